@@ -21,7 +21,7 @@ _TEXT = r"""\"\"\"(?:[^\\]|\\.)*?\"\"\"|\'\'\'.*?\'\'\'|"(?:[^"\\\n]|\\.)*+"|'[^
 # Keys first; strings and comments are matched only to skip them.
 _TOKEN = f"(?s:{_KEY}|{_TEXT})"
 
-# Brackets, and the quotes of a text that nothing ends; other texts and comments are skipped.
+# Brackets, and the opening quotes of an unclosed text; other texts and comments are skipped.
 _BRACKET = re.compile(
     r"""\"\"\"(?:[^\\]|\\.)*?\"\"\"|'''.*?'''|(?!\"\"\"|''')(?:"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')"""
     r"""|\#[^\n]*+|(?P<text>\"\"\"|'''|["'])|(?P<open>[\[{])|(?P<close>[\]}])""",
@@ -54,9 +54,10 @@ def loads(text: str) -> dict[str, Any]:
 
 
 def _located(what: str, text: str) -> str:
-    """What is wrong at the end of a text, with the line that a person has to look at.
+    """An error at the end of a text, with the place that a person has to look at.
 
-    That is where something was opened that nothing closes, or else the last line with anything.
+    That is the last bracket or quote that was not closed, or else the end of the last line that is
+    not empty.
     """
     opened: list[re.Match[str]] = []
     for found in _BRACKET.finditer(text):
@@ -76,7 +77,7 @@ def _located(what: str, text: str) -> str:
 
 def _has_endless_key(text: str) -> bool:
     """Whether a key has too many parts."""
-    # A key stands on one line, and hardly any line has so many dots: most files end here.
+    # A key is on one line, and hardly any line has that many dots, so most files need no parsing.
     if all(line.count(".") < _MOST_PARTS for line in text.split("\n")):
         return False
     keys = (found["key"] or "" for found in re.finditer(_TOKEN, text))

@@ -66,7 +66,7 @@ def given() -> dict[str, str]:
 
 
 def archive() -> str:
-    """The single-file program that this codexctl was started from; empty for other ways."""
+    """The path of the single-file program that is running; empty for other installations."""
     is_one = "PEX" in _hidden and os.path.exists(os.path.join(sys.prefix, "PEX-INFO"))  # noqa: PTH110, PTH118 - pathlib costs 4 ms here
     return _hidden["PEX"] if is_one else ""
 

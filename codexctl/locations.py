@@ -79,7 +79,7 @@ class Locations:
 
     @property
     def traceparents_file(self) -> Path:
-        """What the hook notes of the environment a turn begins in: TRACEPARENT, capture limits."""
+        """TRACEPARENT and capture limits, as the hook found them at the start of each turn."""
         return self.data_dir / "traceparents"
 
     @property
@@ -114,7 +114,7 @@ class Locations:
 
     @property
     def audited_file(self) -> Path:
-        """When the audit's result was last sent to the administrator, and under which policy."""
+        """The time of the last audit that was sent to the administrator, and its policy."""
         return self.data_dir / "audited"
 
     @property
@@ -124,7 +124,7 @@ class Locations:
 
     @property
     def journal_file(self) -> Path:
-        """Exists only while an edit is being applied."""
+        """The record of an edit in progress; it exists only while the edit is being applied."""
         return self.data_dir / "apply.journal"
 
     @property
@@ -257,5 +257,5 @@ def _platform_dirs(environ: Mapping[str, str], home: Path) -> tuple[Path, Path]:
 
 
 def _bytes(text: str) -> str:
-    r"""A name with every other character than plain ones escaped, as `\xff`."""
+    r"""A name with all characters escaped that are not printable ASCII, as `\xff`."""
     return f"'{ascii(os.fsencode(text))[2:-1]}'"

@@ -121,8 +121,8 @@ def names_in(path: Path) -> list[str]:
 def below(folder: str | Path) -> Iterator[tuple[str, list[str], list[str]]]:
     """Every folder from this one down, with the names of its folders and of its other entries.
 
-    As `os.walk`, which Python 3.11 ends with RecursionError where a thousand folders lie in each
-    other. No link is followed; a folder that cannot be read has nothing in it.
+    It replaces `os.walk`, which raises RecursionError in Python 3.11 if a thousand folders are
+    nested. Links are not followed; a folder that cannot be read counts as empty.
     """
     waiting = [os.fspath(folder)]
     while waiting:

@@ -57,7 +57,7 @@ def fitted(line: str, *, err: bool = False) -> Iterator[str]:
 
 
 def _columns(stream: TextIO | None = None) -> int:
-    """How wide the terminal is: that of stdout, or of the stream that is written to."""
+    """The width of the terminal in columns: of `stream` if it is given, else of stdout."""
     import shutil  # imported here: it takes 4 ms, and a pipe has no width
 
     usual = shutil.get_terminal_size().columns
@@ -80,14 +80,14 @@ def beside(line: str, remark: str) -> None:
 def tell_setting(line: str, remark: str = "") -> None:
     """Print a line of a configuration file, on a terminal folded as in a diff.
 
-    `remark` stands behind it, or below where it has no room.
+    `remark` is printed after it, or below it if there is no room.
     """
     whole = f"{line}  {remark}" if remark else line
     if remark and sys.stdout.isatty() and len(whole) > _columns():
         tell_setting(line)
         tell(f"  {remark}")
         return
-    # The blank is where a diff has its sign.
+    # A blank in the column of a diff's sign.
     for number, piece in enumerate(_hung(f" {whole}")):
         click.echo(piece if number else piece[1:])
 

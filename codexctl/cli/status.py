@@ -70,7 +70,7 @@ def _as_json(checks: Sequence[Check], here: Here) -> dict[str, Any]:
 
 
 def _destination_json(destination: Destination, store: dict[str, int]) -> dict[str, Any]:
-    """Where one destination is; unknown members are left out, except the address."""
+    """One destination as JSON; unknown members are left out, except the address."""
     capture = destination.capture
     named = sources(destination, given())
     who = {"endpoint": named.endpoint, "project": named.project, "headers": dict(named.headers)}

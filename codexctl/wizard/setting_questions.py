@@ -24,7 +24,7 @@ def ask_settings(
     offers: Offers = EVERYTHING,
     skipped: str = "",
 ) -> dict[str, Any]:
-    """Ask the questions of this point, except those with places that begin with `skipped`.
+    """Ask the questions of all rows with this `asked`, except places that begin with `skipped`.
 
     Returns every answer by place; Enter means today's value, or the maximum.
     """

@@ -95,7 +95,7 @@ CAPTURE_MODES = {
     "redacted": "Redacted: texts too, with secrets masked as far as patterns find them",
     "full": "Full: everything unchanged, including secrets",
 }
-# What a span then contains of: curl -H "Authorization: Bearer sk-live-…"
+# What a span contains in each mode after the command: curl -H "Authorization: Bearer sk-live-…"
 CAPTURE_EXAMPLES = {
     "metadata": "contains: execute_tool exec_command, exit code 0, 412 ms",
     "redacted": "contains: curl -H 'Authorization: Bearer [redacted:…]'",

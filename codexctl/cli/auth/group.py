@@ -136,7 +136,7 @@ def _check_is_own(destination: Destination | None) -> None:
 
 
 def _check_has_address(destination: Destination | None) -> None:
-    """Raise UsageError where only an environment variable has the address that gets the key."""
+    """Raise UsageError if only an environment variable has the address that gets the key."""
     from codexctl.settings.destinations.address import home_of
     from codexctl.settings.destinations.resolve import address_of
 

@@ -1,4 +1,4 @@
-"""`codexctl auth test`: one real request to each destination, and what came back, in words."""
+"""`codexctl auth test`: one real request to each destination, and its result in words."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 def tried(
     chosen: Sequence[Destination], settings: Settings, locations: Locations
 ) -> Iterator[tuple[Destination, Probe]]:
-    """Make one request to each destination that nothing forbids or bars, and give what came back.
+    """Make one request to each destination to which sending is allowed; yields the results.
 
-    `chosen` are of the `settings`, and remote. One to which nothing may be sent is not asked: its
-    result says why.
+    `chosen` are remote destinations from `settings`. For one that is barred or incomplete, no
+    request is made, and its result says why.
     """
     from codexctl.deliver.routes.obstacle import obstacle
     from codexctl.deliver.routes.resource import resource

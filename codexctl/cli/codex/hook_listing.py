@@ -31,7 +31,7 @@ def listing(locations: Locations, scopes: Sequence[Scope], scope: str, *, ask: b
     """Read all files with hooks, and (`ask`) what the installed Codex says about them.
 
     `scope` is the value of `--scope`: with `project`, an administrator's hooks and those of plugins
-    are left out. Raises CodexctlError where there is no Codex to ask.
+    are left out. Raises CodexctlError if there is no Codex to ask.
     """
     from codexctl.codex.asking.requirements import requirements_file
     from codexctl.codex.hooks.trust import read_state

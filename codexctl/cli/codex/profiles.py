@@ -181,7 +181,7 @@ def use(name: str, *, is_none: bool, wishes: Wishes) -> int:
 
 
 def form_here(locations: Locations) -> Form:
-    """The form that the installed Codex reads; the newer one where none is installed."""
+    """The form that the installed Codex reads; the newer one if no Codex is installed."""
     from codexctl.codex.asking.version import installed_version
     from codexctl.codex.parts.profiles import form_for
 

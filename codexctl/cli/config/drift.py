@@ -1,4 +1,4 @@
-"""`codexctl config snapshot`, `restore` and `apply`: to an earlier state, or to a wanted one."""
+"""`codexctl config snapshot`, `restore` and `apply`: an earlier state, or one that a file sets."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def restore(name: str, *, wishes: Wishes) -> int:
 
 
 def diff_to_snapshot(name: str) -> int:
-    """Print what has changed since a snapshot; exit 1 where anything has."""
+    """Print what has changed since a snapshot; return the exit code: 1 if anything has."""
     from codexctl.edit.plan import Plan, diff
     from codexctl.edit.plans.config.snapshots import load, plan_restore
 

@@ -21,7 +21,7 @@ class FoundLayers:
     def __init__(
         self, layers: list[Layer], allowed: dict[str, tuple[Any, ...]], version: str
     ) -> None:
-        """Take what was found: `allowed` are the values that an administrator allows, by key."""
+        """Set the members; `allowed` are the values that an administrator allows, by key."""
         self.layers, self.allowed, self.version = layers, allowed, version
 
 
@@ -30,9 +30,9 @@ def layers_here(
 ) -> FoundLayers:
     """Find the layers of one run of Codex in this folder, from its files or from Codex itself.
 
-    `profile` and `words` are those of the run: `--profile`, empty for none, and other arguments.
-    Without an installed Codex, or `offline`, the files alone tell; a Codex that does not answer is
-    named on stderr.
+    `profile` is the run's `--profile`, empty for none; `words` are its other arguments. Without an
+    installed Codex, or with `offline`, only the files are read. If Codex does not answer, the same
+    is done, and a line on stderr says so.
 
     Raises CodexctlError for a file that cannot be read, or a profile that does not exist.
     """

@@ -133,8 +133,8 @@ def carry_out(
 ) -> int:
     """Show the plan, ask for consent, apply it and have Codex check it; returns the exit code.
 
-    `undoes` is the receipt that the plan undoes; `proof` asks Codex about what only this command
-    knows.
+    `undoes` is the id of the receipt that the plan undoes; `proof` makes additional checks that
+    only this command needs.
     """
     # Imported here: commands that only read import this module, too, and need none of these.
     from codexctl.cli.edits.applying import allowed, applied

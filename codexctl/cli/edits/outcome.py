@@ -26,7 +26,7 @@ WAY_BACK = {
     "undo": "restored.",
     "edit": "changed; codexctl undo undoes it.",
 }
-# What is said where no file changes, by the same words.
+# The messages if no file changes, by the same keys.
 UNCHANGED = {
     "setup": "Everything is set up already: nothing to change.",
     "uninstall": "Nothing is set up: nothing to undo.",
@@ -42,11 +42,11 @@ UNCHANGED = {
 class Outcome:
     """One run of a command that edits.
 
-    `changes` pairs each file with created, edited or deleted; `receipt` is None where nothing was
-    applied. `pending` names checks that wait for the person and are no failure here. `way_back`
-    is what is said of the files, where the usual words would not be true, `unchanged` what is said
-    where there are none. `purged` are paths, and what they hold, that are deleted beside `changes`
-    and that no undo brings back.
+    `changes` are pairs of a path and `created`, `edited` or `deleted`. `receipt` is the receipt's
+    id, None if nothing was applied. `pending` are the ids of checks that wait for the person, and
+    so are not failures. `way_back` replaces the message about the changed files (`WAY_BACK`), and
+    `unchanged` the one for no changes (`UNCHANGED`); empty for the usual ones. `purged` are pairs
+    of a path and its content in words: these are deleted in addition, and cannot be restored.
     """
 
     command: str

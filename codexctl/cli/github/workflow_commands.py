@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from codexctl.wording import safe
 
-# GitHub shows at most so many annotations of a kind from one step.
+# GitHub shows at most this many annotations of one kind from a step.
 MOST_OF_A_KIND = 10
 # Characters: GitHub does not cut longer messages, and they would fill the log.
 _LONGEST = 1000

@@ -23,14 +23,14 @@ class Command(click.Command):
         return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command, once a file that it would read is named as a link to nothing."""
+        """Run the command, after a note for each file of Codex that is a broken link."""
         from codexctl.cli.help.lost_links import tell_lost_links
 
         tell_lost_links(ctx)
         return super().invoke(ctx)
 
     def get_help(self, ctx: click.Context) -> str:
-        """The help for the terminal that we are in."""
+        """The help, as wide as the terminal."""
         return help_text(ctx)
 
 

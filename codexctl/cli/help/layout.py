@@ -18,7 +18,7 @@ _HELD = "\0"
 
 
 def shown(described: Described, columns: int) -> str:
-    """The help of a command for a terminal of so many columns."""
+    """The help of a command for a terminal with this many columns."""
     width = max(_NARROWEST, min(_WIDEST, columns))
     parts = [
         _usage(described, width),

@@ -1,7 +1,7 @@
-"""A file of Codex that is a link to what is not there: whoever reads it hears of that.
+"""Notes about Codex's files that are broken links.
 
-To Codex and to every reader such a file says nothing, as if there were none, so that an answer
-would be made without what its owner believes to have said.
+To Codex, and to all commands, such a file is the same as a missing file. Without a note, its owner
+would not know that its settings have no effect.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _NAMED_ALREADY = ("config", "validate")
 
 
 def tell_lost_links(ctx: click.Context) -> None:
-    """Name them on stderr, in a line and a hint each, before a command that reads them runs."""
+    """Print a note and a hint on stderr for each broken link, if the command reads such files."""
     words = tuple(ctx.command_path.split()[1:])
     if not words or words[0] not in READERS or words == _NAMED_ALREADY:
         return
@@ -45,7 +45,7 @@ def tell_lost_links(ctx: click.Context) -> None:
 
 
 def lost(path: Path) -> str:
-    """What a link names that is not there; empty for any other file, a ring of links included."""
+    """The missing target of a broken link; empty for any other file, and for a cycle of links."""
     try:
         target = str(path.readlink())
         path.stat()

@@ -123,7 +123,7 @@ def _found(locations: Locations, program: str, path: Path | None) -> Iterator[Fr
 
 
 def _text(file: Path, *, is_named: bool) -> str:
-    """A program's file. One that nobody named may be a repository's: no pipe is waited for."""
+    """Read a program's file. Unless the person named it, it must be a regular file, not a pipe."""
     return file.read_text("utf-8") if is_named else read_text(file, _MOST_BYTES)
 
 

@@ -1,4 +1,4 @@
-"""What `codexctl mcp import` says of servers that it leaves out or changes."""
+"""Notes of `codexctl mcp import` about servers that it leaves out or changes."""
 
 from __future__ import annotations
 

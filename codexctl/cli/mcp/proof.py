@@ -57,7 +57,7 @@ def _judged(name: str, listed: dict[str, bool], *, there: bool, on: bool, scope:
 
 
 def _listed(locations: Locations, profile: str) -> dict[str, bool] | None:
-    """Codex's servers and whether it starts them; None where it cannot be asked."""
+    """Codex's servers, and whether each is enabled; None if Codex cannot be asked."""
     from codexctl.codex.asking.app_server import CodexSilent
     from codexctl.codex.asking.find import find_codex
     from codexctl.codex.asking.program import run_codex

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from codexctl.codex.mcp.talk.outcome import Answered
 
 SCHEMA = "codexctl.mcp-tests/1"
-# The terminal shows at most so many tools of a server.
+# The terminal shows at most this many tools of a server.
 _MOST_TOOLS = 12
 
 

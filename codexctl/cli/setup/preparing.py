@@ -53,11 +53,11 @@ class Wishes:
 def prepared(
     answers: Answers, wishes: Wishes, locations: Locations
 ) -> tuple[Intent, Keys, Outcome, Plan]:
-    """What setup is going to do, checked as far as that is possible without writing anything.
+    """Plan a setup, and check it as far as that is possible without writing anything.
 
-    Gives the intent as far as the policy allows it, the keys to store by destination, the outcome
-    with all notes, and the plan. Raises CodexctlError for what is impossible, PolicyRefused for
-    what is forbidden, and EditRefused if Codex would not start with the new files.
+    Returns the intent as far as the policy allows it, the keys to store (by destination), the
+    outcome with all notes, and the plan. Raises CodexctlError for what is impossible, PolicyRefused
+    for what is forbidden, and EditRefused if Codex would not start with the new files.
     """
     intent, keys, taken = _with_theirs(answers, locations)
     check_features(intent.features, locations, ask=not wishes.no_proof)

@@ -67,7 +67,7 @@ def command(words: Sequence[str], *, github: bool) -> int:
 
 
 def _recorded(arguments: list[str], locations: Locations, github: bool) -> int:
-    """Run Codex, then deliver its turns; gives the exit code of Codex."""
+    """Run Codex, then deliver its turns; returns the exit code of Codex."""
     from codexctl.cli.github.step import others_speak, without_files
     from codexctl.deliver.one_run import one_run
 
@@ -137,9 +137,9 @@ def _flags(locations: Locations) -> list[str]:
 
 
 def _run(arguments: list[str], environ: Mapping[str, str]) -> int:
-    """Run Codex with our terminal, and with the signals that are meant for it."""
+    """Run Codex on our terminal, and pass signals on to it; returns its exit code."""
     with subprocess.Popen(arguments, env=dict(environ)) as codex:
-        # Both processes get Ctrl-C, and word that the terminal is closed; Codex decides what to do.
+        # On Ctrl-C, or when the terminal closes, Codex decides what to do; we wait for it.
         signal.signal(signal.SIGINT, lambda *_: None)
         if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
             signal.signal(signal.SIGHUP, lambda *_: codex.send_signal(signal.SIGHUP))

@@ -50,7 +50,7 @@ def convert(paths: tuple[Path, ...], capture: str | None, form: str, **looks: bo
 
 
 def _pipeline(locations: Locations, capture: str | None) -> Any:
-    """The pipeline under the limits that hold; a wish for more than they allow is not granted."""
+    """The pipeline with the limits that apply; if `capture` is more, a line on stderr says so."""
     from codexctl.deliver.routes.pipeline import pipeline_for
     from codexctl.policy.limits.effective import limits_for_wish
     from codexctl.policy.limits.in_force import settings_in_force

@@ -1,4 +1,4 @@
-"""`codexctl trace`: its commands, each imported when it is asked for."""
+"""`codexctl trace`: its commands, each imported only when it is used."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from codexctl.view.export.gather import Gathered
 
-# At most so many, the newest ones of a run; the store has the others.
+# At most this many traces, the newest of a run; the store has the others.
 _MOST = 200
 
 

@@ -17,16 +17,16 @@ _GAP = re.compile(r"(?<=\S)  +(?=\S)")
 _COMMAND = re.compile(
     r"(codexctl|codex|export|pipx?|uv|npm|sudo|mkdir|install|chmod|ls|cd) \S((?!, )[^;()])*$"
 )
-# What is one word amid others: a number with its unit, and a command: after a colon as far as the
-# clause goes, else the program and what is its.
+# Words that stay together in a text: a number with its unit, and a command. After a colon, a
+# command extends to the end of the clause; elsewhere, it is the program and its subcommands.
 _AMID = re.compile(
     r"\b[\d.,]+ (bytes?|MB|ms|s)\b"
     r"|(?<=: )codexctl \S[^;()]*?(?=[.;)]?$|[;)] )"
     rf"|\bcodexctl ({'|'.join(COMMANDS)})\b( [a-z]+\b)?"
 )
-# Words of a line of a file with the blanks before them; at its end those behind it too.
+# The words of a line of a file, each with the blanks before it; the last also with those after it.
 _PARTS = re.compile(r" *[^ ]+(?: =(?= ))?(?: *$)?")
-_HELD = "\0"  # in the place of a blank at which nothing is folded
+_HELD = "\0"  # replaces a blank at which a line must not be wrapped
 _HINT = "hint: "
 # Where a command may begin in a hint: `did you mean x? codexctl status --help`.
 _AFTER = re.compile(r"(?<=[:?;,]) ")
@@ -66,9 +66,9 @@ def folded(line: str, width: int) -> Iterator[str]:
 
 
 def _columns(head: str, text: str, width: int) -> tuple[str, list[str]]:
-    """The columns that have room beside the head, as a line with it, and those that go below.
+    """Split a text into columns: a line with the head and those that fit, and the other columns.
 
-    The last one never stays: the line is too wide for all of them.
+    The last column is never in that line, because the whole line is too wide.
     """
     gaps = _GAP.finditer(text) if head.strip() else ()
     stays = [found for found in gaps if _cells(head + text[: found.start()]) <= width]
@@ -122,7 +122,7 @@ def _parted(line: str, start: str, width: int) -> tuple[str, str, int]:
     if arrow and _cells(arrow[0]) <= width * _MOST_HANG:
         text = line[arrow.end() :]
         longest = max(map(_cells, text.split()))
-        # Further to the left where a path would have no room.
+        # Further to the left if a path would not fit.
         blanks = arrow[0] if _cells(arrow[0]) + longest <= width else "  → "
         return blanks, text, _cells(blanks)
     if gaps:
@@ -140,7 +140,7 @@ def _filled(text: str, room: int) -> Iterator[str]:
 
 
 def _held(command: str, room: int) -> str:
-    """A command as one word, where a line has room for it."""
+    """A command with `_HELD` instead of blanks, if it fits on a line."""
     return command.replace(" ", _HELD) if _cells(command) < room else command
 
 

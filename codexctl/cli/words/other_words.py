@@ -60,7 +60,7 @@ OTHER_WORDS: Mapping[str, tuple[str, ...]] = {
 
 
 def command_for(word: str, known: Collection[str]) -> str:
-    """The command of a group that an alias means; the word itself if it is no alias."""
+    """The command that an alias means, one of `known`; the word itself if it is not an alias."""
     if word in known:
         return word
     return next((other for other in OTHER_WORDS.get(word, ()) if other in known), word)

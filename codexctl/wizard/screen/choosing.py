@@ -29,7 +29,7 @@ def beginning(question: Question) -> Pointed:
 
 
 def moved(question: Question, pointed: Pointed, by: int) -> Pointed:
-    """Move the cursor by so many choices, skipping unavailable ones.
+    """Move the cursor down by `by` choices (up if negative), skipping unavailable ones.
 
     At an end, a single step wraps to the other end; a longer move stops there.
     """

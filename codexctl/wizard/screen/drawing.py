@@ -17,7 +17,7 @@ Line = list[tuple[str, str]]
 
 _CURSOR: tuple[str, str] = ("[SetCursorPosition]", "")
 _BLANK: Line = [("", "")]
-# So many lines of choices are shown before anything else gets room.
+# This many lines of choices are shown before other parts get room.
 _LEAST = 3
 # Except on tiny terminals, these rows are kept for the lines above, which the wizard printed first.
 _ABOVE, _TINY = 4, 15
@@ -51,7 +51,7 @@ class Pointed:
 class Drawn:
     """A question in three parts: above the answer, the choices, and below.
 
-    The choices get so many rows, and scroll if there are more.
+    `body_rows` are the rows for the choices, which scroll if there are more.
     """
 
     head: list[Line]
@@ -67,7 +67,7 @@ def draw(
     size: tuple[int, int],
     signs: Signs = UNICODE,
 ) -> Drawn:
-    """Draw a question for a terminal of so many columns and rows.
+    """Draw a question for a terminal of this `size`: columns and rows.
 
     Earlier answers are shown if there is room. On a terminal with few rows, the notes below are
     hidden, too, so that the choices are always visible.

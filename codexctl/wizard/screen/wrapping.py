@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from prompt_toolkit.utils import get_cwidth
 
-# A title, the blanks behind it, and what stands in the column beside it.
+# A title, the blanks after it, and the text in the second column.
 _COLUMNS = re.compile(r"(\S(?:.*?\S)?  +)(\S.*)")
-# Which words are commands is not known here: two words behind the program are taken for one.
+# The names of commands are not known here: two words after the program count as a command.
 _COMMAND = re.compile(r"\bcodex(?:ctl)? [a-z-]+(?: [a-z-]+)?")
-# In the place of a blank at which nothing is wrapped: as wide as one, and in nobody's text.
+# Replaces a blank at which a line must not be wrapped: as wide as a blank, and in no text.
 _HELD = "\ue000"
 
 
@@ -34,7 +34,7 @@ def wrapped(text: str, width: int, first: int = 0) -> list[str]:
 
 
 def _held(text: str, width: int) -> str:
-    """The text with every command that fits on a line as one word."""
+    """The text with `_HELD` instead of blanks in every command that fits on a line."""
 
     def one_word(command: re.Match[str]) -> str:
         fits = get_cwidth(command[0]) <= width
@@ -44,9 +44,10 @@ def _held(text: str, width: int) -> str:
 
 
 def hanging(mark: str, text: str, width: int, further: int = 0) -> list[str]:
-    """The text behind a mark: its other lines stand below its first one, or `further` right.
+    """Wrap a text after a mark; its other lines are indented to the start of the first one.
 
-    Of a text in two columns they stand below the second one.
+    `width` is in columns, and `further` is an additional indentation. In a text with two columns,
+    the other lines are indented to the second one.
     """
     columns = _COLUMNS.fullmatch(text)
     if columns and get_cwidth(mark + columns[1]) <= width // 2:

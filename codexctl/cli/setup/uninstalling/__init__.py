@@ -1,1 +1,1 @@
-"""`codexctl uninstall`: the command, what it says, and what it removes beside files."""
+"""`codexctl uninstall`: the command, its notes, and what it removes in addition to files."""

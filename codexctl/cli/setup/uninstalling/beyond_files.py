@@ -1,6 +1,6 @@
-"""What `codexctl uninstall` removes that is no file of a plan: the service, keys, and all data.
+"""What `codexctl uninstall` removes in addition to the plan's files: service, keys and data.
 
-Keys and data come after the edit, because `undo` brings neither back.
+Keys and data are deleted after the edit, because `undo` cannot restore them.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ WORKER_PATIENCE = 10.0
 def stop_service(locations: Locations) -> tuple[str, ...]:
     """Stop the service that follows sessions, before its file is deleted.
 
-    Gives a note with the command for a person where that did not work; empty otherwise.
+    Returns a note with the command for a person if that failed; empty otherwise.
     """
     from codexctl.edit.files.read import read
     from codexctl.edit.plans.service import is_service, next_step, service_file, stop_command
@@ -35,7 +35,7 @@ def stop_service(locations: Locations) -> tuple[str, ...]:
 
 
 def delete_keys(locations: Locations) -> None:
-    """Delete every key that codexctl stored. To be called before the list of them is deleted."""
+    """Delete every key that codexctl stored; must be called before their list is deleted."""
     from codexctl.settings.keys import keychain
 
     for name in names_of_keys(locations):
@@ -43,7 +43,7 @@ def delete_keys(locations: Locations) -> None:
 
 
 def names_of_keys(locations: Locations) -> tuple[str, ...]:
-    """The destinations that have a key in the keyring."""
+    """The names of all keys that codexctl stored in the keyring."""
     from codexctl.settings.keys import keychain
 
     return keychain.names(locations)
@@ -52,7 +52,7 @@ def names_of_keys(locations: Locations) -> tuple[str, ...]:
 def purge_data(locations: Locations) -> None:
     """Delete codexctl's data when no worker writes to it any more.
 
-    Raises CodexctlError if one still does after `WORKER_PATIENCE`.
+    Raises CodexctlError if one still does after `WORKER_PATIENCE` seconds.
     """
     from codexctl.edit.plans.leftovers import purge
     from codexctl.file_lock import held

@@ -1,4 +1,4 @@
-"""What `codexctl uninstall` says: what is lost, what stays, and what `--purge` deletes."""
+"""Notes of `codexctl uninstall`: what is lost, what stays, and what `--purge` deletes."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def left_behind(plan: Plan, receipts: Sequence[Receipt], locations: Locations) -
 
 
 def way_back(plan: Plan, edited: frozenset[Path], locations: Locations) -> str:
-    """How far the files are restored, where it is less than byte for byte; else empty.
+    """What to say about files that are not restored byte for byte; empty if all are.
 
     `edited` are the files that somebody has edited since (`edited_since`).
     """
