@@ -1,15 +1,15 @@
-# codexctl hook 1: tells codexctl that something happened, and is gone. Written by codexctl setup.
+# codexctl hook 1: tells codexctl that something happened, then exits. Written by codexctl setup.
 param([string] $HookEvent = '')
 $ErrorActionPreference = 'Stop'
 if ($HookEvent -cnotmatch '\A[A-Za-z]{1,40}\z') { exit 0 }
 $hints = @HINTS@
-# Another hook may be writing the same hint: then it is left already.
+# If another hook is writing the same hint, that is enough.
 try {
     [void] [System.IO.Directory]::CreateDirectory($hints)
     [System.IO.File]::AppendAllText([System.IO.Path]::Combine($hints, $HookEvent), "`n")
 } catch { }
-# Nobody else sees Codex's environment: in which trace it was started, and how much may be captured. Both
-# are noted beside the turn's id; limits that are not plain words count as the strictest.
+# Only this hook sees Codex's environment: the trace that started it, and the limits on capture. Save both
+# with the turn's id. Limits that are not plain words count as the strictest.
 if ($HookEvent -ceq 'UserPromptSubmit') {
     $notes = @()
     if ($env:TRACEPARENT -cmatch '\A00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}\z') { $notes += $env:TRACEPARENT }
@@ -26,8 +26,8 @@ if ($HookEvent -ceq 'UserPromptSubmit') {
         }
     } catch { }
 }
-# A worker that is at it looks at the hints again after it has taken back its number: one is enough for a
-# Codex home. A process that began after the number was left is another one.
+# One worker per Codex home is enough: before it exits, a worker removes its note and checks the hints once
+# more. A process that started after the note was written is not that worker.
 $codexHome = $env:CODEX_HOME
 if (-not $codexHome) { $codexHome = $env:HOME + '/.codex' }
 try {
@@ -41,8 +41,8 @@ try {
     }
 } catch { }
 @ENVIRONMENT@
-# By the shell, so that the worker holds none of Codex's pipes; and not in Codex's folder, which nobody
-# could remove meanwhile. It runs after everybody else.
+# Start it through the shell, so that it inherits none of Codex's pipes, and outside Codex's folder, which
+# could not be removed otherwise. It runs with low priority.
 try {
     $worker = New-Object System.Diagnostics.ProcessStartInfo
     $worker.FileName = @PYTHON@

@@ -1,18 +1,18 @@
 #!/bin/sh
-# codexctl hook 1: tells codexctl that something happened, and is gone. Written by codexctl setup.
+# codexctl hook 1: tells codexctl that something happened, then exits. Written by codexctl setup.
 trap 'exit 0' EXIT
 exec >/dev/null 2>&1
 umask 077
 exec 3<&- 4<&- 5<&- 6<&- 7<&- 8<&- 9<&-
-# Whoever may write there and is not its owner is root in a person's home, and leaves nothing in it.
-# (2 says that a shell does not know the question.)
+# If we can write to the folder but do not own it, we are root in somebody's home: leave nothing there.
+# (Code 2: this shell does not know -O.)
 [ -O @HINTS@ ] || [ $? = 2 ] || [ ! -w @HINTS@ ] || [ "$(command -p id -u)" != 0 ] || exit 0
-# Only a file is written to: a pipe in its place would have Codex wait for ever.
+# Write only to a regular file: a pipe in its place would block Codex forever.
 if [ -f @HINTS@/"$1" ] || [ ! -e @HINTS@/"$1" ]; then
 	echo >>@HINTS@/"$1" || { command -p mkdir -p @HINTS@ && echo >>@HINTS@/"$1"; }
 fi
-# Nobody else sees Codex's environment: in which trace it was started, and how much may be captured. Both
-# are noted beside the turn's id; limits that are not plain words count as the strictest.
+# Only this hook sees Codex's environment: the trace that started it, and the limits on capture. Save
+# both with the turn's id. Limits that are not plain words count as the strictest.
 if [ "$1" = UserPromptSubmit ]; then
 	parent= turn= limits="capture $CODEXCTL_CAPTURE;$CODEXCTL_EXCLUDE;$WEAVE_CODEX_CAPTURE_CONTENT"
 	case ${#TRACEPARENT}:$TRACEPARENT in
@@ -30,9 +30,9 @@ if [ "$1" = UserPromptSubmit ]; then
 	done
 fi
 exec </dev/null
-# A worker that is at it looks at the hints again after it has taken back its number: one is enough for a
-# Codex home. Where the system does not show what a number stands for, another worker comes and looks for
-# itself; so does one of a home whose name a shell does not read as it is.
+# One worker per Codex home is enough: before it exits, a worker removes its note and checks the hints
+# once more. If /proc does not show the process, or the shell cannot read the home's name as it is, start
+# another worker, which checks for itself.
 at_work() {
 	for note in @HINTS@/.worker-*; do
 		worker= home= running=
@@ -46,7 +46,7 @@ at_work() {
 }
 at_work && exit 0
 @ENVIRONMENT@
-# Codex has better use for the processor while a turn begins or ends: the worker starts when it is done.
+# Codex needs the processor while a turn begins or ends: start the worker a moment later.
 case $1 in UserPromptSubmit) pause=2 ;; *) pause=0.1 ;; esac
 (
 trap '' HUP

@@ -1,5 +1,5 @@
 #!/bin/sh
-# codexctl notify, retired: calls the program behind it, with every argument as it came, and does
-# nothing else. Another program still names this file; codexctl uninstall deletes it once none does.
+# codexctl notify, retired: only calls the program that follows it, with all arguments unchanged.
+# Another program still uses this file; codexctl uninstall deletes it when none does.
 [ "$#" -gt 1 ] || exit 0
 exec "$@"

@@ -1,13 +1,13 @@
 #!/bin/sh
-# codexctl notify 1: tells codexctl that a turn has ended, then calls the program that stood in
-# notify before, with every argument as it came. Written by codexctl setup.
+# codexctl notify 1: tells codexctl that a turn has ended, then calls the program that was set as
+# notify before, with all arguments unchanged. Written by codexctl setup.
 (
 exec </dev/null >/dev/null 2>&1
 umask 077
-# Whoever may write there and is not its owner is root in a person's home.
+# If we can write to the folder but do not own it, we are root in somebody's home: do nothing.
 [ -O @HINTS@ ] || [ $? = 2 ] || [ ! -w @HINTS@ ] || exit 0
 echo >>@HINTS@/notify
-# What may be captured of the turn, as in hook.sh; Codex names the turn in its own argument, the last one.
+# Save the limits on capture, as hook.sh does. Codex names the turn in the last argument.
 limits="capture $CODEXCTL_CAPTURE;$CODEXCTL_EXCLUDE;$WEAVE_CODEX_CAPTURE_CONTENT"
 case $limits in
 'capture ;;') limits= ;;
@@ -25,6 +25,6 @@ fi
 @ENVIRONMENT@
 @PYTHON@ -E -P -m codexctl.deliver &
 )
-# Codex appends one argument; alone it means that nobody else is to be called.
+# Codex appends one argument. If it is the only one, there is no other program to call.
 [ "$#" -gt 1 ] || exit 0
 exec "$@"
