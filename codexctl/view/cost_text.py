@@ -1,4 +1,4 @@
-"""How a cost is written: the same on pages, in tables and in what is saved."""
+"""How costs are written: the same on pages, in tables and in exports."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ _LEAST = Decimal("0.0001")
 
 
 def usd(amount: Decimal) -> str:
-    """An amount of US dollars: to the cent, and where that would say nothing, to two figures."""
+    """An amount of US dollars: to the cent; below one cent, with two significant digits."""
     if amount and abs(amount) < _UNTIL_CENTS:
         return f"${amount:.2g}" if abs(amount) >= _LEAST else "<$0.0001"
     return f"${amount:,.2f}"
 
 
 def cost_said(cost: Decimal | None, calls: int, without_price: int, none: str) -> str:
-    """What model calls cost; a plus where calls without a price come on top.
+    """The cost of model calls, with a plus if there are also calls without a price.
 
-    `calls` are all of them, `without_price` those whose cost nobody knows; `none` stands for what
-    no calls cost.
+    `calls` is the number of all calls, `without_price` of those whose cost is not known; `none` is
+    the text if there are no calls.
     """
     if not calls:
         return none
@@ -32,7 +32,7 @@ def cost_said(cost: Decimal | None, calls: int, without_price: int, none: str) -
 
 
 def trace_cost(totals: Totals) -> str:
-    """The line that says what a trace cost, which is empty where it holds no model call."""
+    """The line with the cost of a trace, empty if it contains no model call."""
     if not totals.model_calls:
         return ""
     label = "cost with subagents" if totals.subagents else "cost"

@@ -1,4 +1,4 @@
-"""Hits of a search as lines for a terminal: session by session, turn by turn, in context."""
+"""Search hits as lines for a terminal: by session and turn, with their context."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SIGNS: Mapping[str, tuple[str, str]] = {
     "interrupted": ("stopped", "warning"),
     "incomplete": ("open", "warning"),
 }
-# What a hit is called: one of the kinds that can be searched.
+# The name of a hit: one of the kinds of text that can be searched.
 _KINDS: Mapping[str, str] = {
     "prompts": "prompt",
     "answers": "answer",
@@ -28,7 +28,7 @@ _WIDTH = max(map(len, _KINDS.values()))
 
 
 def lines(found: Found, look: Look) -> Iterator[str]:
-    """A headline a session and a turn, and a line a hit; what was looked for stands out."""
+    """A headline for each session and turn, and a line for each hit; matches are highlighted."""
     for number, session in enumerate(found.sessions):
         if number:
             yield ""

@@ -1,4 +1,4 @@
-"""What is said of a span beside its card: its sign, its name, how long persons were waited for."""
+"""What is shown of a span next to its card: its sign, its name, how long it waited for people."""
 
 from __future__ import annotations
 
@@ -23,31 +23,31 @@ from codexctl.view.terminal.text import duration
 
 _UNFINISHED = {"interrupted": ("stopped", "warning"), "incomplete": ("open", "warning")}
 _FAILED = ("failed", "bad")
-# Kinds of error that the sign and the card say better.
+# Kinds of error that are clear from the sign and the card.
 _TOLD_OTHERWISE = {"", "exit_code", "tool_error", "_OTHER"}
 _NAMED = (INVOKE_AGENT, EXECUTE_TOOL)
 
 
 def name(node: Node) -> str:
-    """The agent or the tool; of a model call the span's whole name."""
+    """The name of the agent or tool; for a model call, the name of the span."""
     is_named = node.operation in _NAMED
     return node.name.removeprefix(f"{node.operation} ") if is_named else node.name
 
 
 def sign(node: Node) -> tuple[str, str]:
-    """How it ended: the name of a sign and its style; both empty where a model call ended well."""
+    """A sign for how it ended, and its style; both empty if a model call succeeded."""
     if node.error_type:
         return _UNFINISHED.get(node.error_type, _FAILED)
     return ("done", "good") if node.operation in _NAMED else ("", "")
 
 
 def error(node: Node) -> str:
-    """The kind of error, where neither its sign nor its card says it."""
+    """The kind of error, if neither sign nor card shows it."""
     return "" if node.error_type in _TOLD_OTHERWISE else node.error_type
 
 
 def waited(node: Node) -> Iterator[str]:
-    """How long a person was waited for: in a turn's time and a script's, before a tool's."""
+    """How long a person was waited for: during a turn or a script, before a tool."""
     ms = node.attributes.get(CODEX_PERSON_WAIT_MS)
     if isinstance(ms, int) and ms > 0:
         yield f"waited {duration(ms * NS_PER_MS)}"
@@ -57,7 +57,7 @@ def waited(node: Node) -> Iterator[str]:
 
 
 def tokens(node: Node) -> Iterator[str]:
-    """The service tier, where it is not the usual one, and the tokens of a model call."""
+    """The service tier, if it is not the default, and the tokens of a model call."""
     given = tokens_of(node.attributes, GEN_AI_USAGE_INPUT_TOKENS)
     if given is None:
         if node.operation == CHAT:

@@ -11,14 +11,14 @@ from codexctl.view.terminal.pad import Piece, fitted, painted
 from codexctl.view.terminal.screen import Look
 from codexctl.view.terminal.text import cells, duration
 
-# From these on it is worth a colour, in percent.
+# From these percentages on, a limit is coloured.
 _MUCH, _NEARLY_ALL = 75, 95
 
 
 def lines(limits: Sequence[LimitNow], look: Look, now_ns: int) -> Iterator[str]:
-    """A line a window, below its limit's name where that says anything.
+    """Lines for each limit: its name, if that is useful, and a line for each of its windows.
 
-    `now_ns` is the present in nanoseconds since 1970.
+    `now_ns` is the current time in nanoseconds since 1970.
     """
     for pieces in _all(limits, look, now_ns):
         yield painted(look, fitted(look, pieces, look.width))
@@ -42,7 +42,7 @@ def _all(limits: Sequence[LimitNow], look: Look, now_ns: int) -> Iterator[list[P
 
 
 def clock(ns: int, now_ns: int, look: Look) -> str:
-    """A moment with its zone; its date only where that is not today's."""
+    """A time with its zone, and with the date if it is not today; both arguments in nanoseconds."""
     at, now = (
         datetime.fromtimestamp(moment // NS_PER_S, UTC).astimezone(look.timezone)
         for moment in (ns, now_ns)
@@ -51,12 +51,12 @@ def clock(ns: int, now_ns: int, look: Look) -> str:
 
 
 def percent(used: float) -> str:
-    """A percentage: whole where it is, else with one digit: `42 %`, `12.3 %`."""
+    """A percentage, without decimals if it is whole, otherwise with one: `42 %`, `12.3 %`."""
     return f"{used:.0f} %" if used == round(used) else f"{used:.1f} %"
 
 
 def credits_said(limit: LimitNow) -> str:
-    """What was bought on top of the plan, empty where there is nothing."""
+    """The credits that were bought in addition to the plan, empty if there are none."""
     if not limit.has_credits:
         return ""
     if limit.unlimited_credits:

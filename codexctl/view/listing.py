@@ -30,7 +30,7 @@ _COLUMNS = (
     Column("CODEX HOME", rank=9, width=24),
     Column("POLICY", rank=10, width=16),
 )
-# Columns that are wider where there is room.
+# Columns that are wider if there is space.
 _WIDE = {"PROJECT": 20, "PROMPT": 60}
 _ROOM = 180
 _SIGNS: Mapping[str, tuple[str, str]] = {
@@ -39,21 +39,21 @@ _SIGNS: Mapping[str, tuple[str, str]] = {
     "interrupted": ("stopped", "warning"),
     "incomplete": ("open", "warning"),
 }
-# Rows that are laid out at a time.
+# How many rows are laid out at a time.
 _CHUNK = 500
-# How many of a turn's model calls reported no usage, where that is known.
+# The number of a turn's model calls that reported no usage, if it is known.
 UNKNOWN = "calls_without_usage"
 
 
 def rows(turns: Iterable[Mapping[str, Any]], look: Look) -> Iterator[str]:
-    """Give a header and a line a turn, as fast as they come.
+    """Yield a header and a line for each turn, as soon as they are known.
 
-    `turns` are figures as `--json` gives them; some hundreds of them are laid out at a time, so
-    that a long list need not be held in memory.
+    `turns` are figures as `--json` has them. Some hundred of them are laid out at a time, so that a
+    long list need not be in memory.
     """
     waiting = iter(turns)
     first = True
-    # One zone for all rows, as its name stands above them.
+    # One time zone for all rows, because the header shows its name.
     zone, name = zone_today(look.timezone)
     there = replace(look, timezone=zone)
     columns = [
@@ -74,7 +74,7 @@ def rows(turns: Iterable[Mapping[str, Any]], look: Look) -> Iterator[str]:
 
 
 def line(turn: Mapping[str, Any], look: Look) -> str:
-    """Give the line of one turn, without a header."""
+    """The line of one turn, without a header; `turn` are figures as `--json` has them."""
     return list(rows([turn], look))[1]
 
 
@@ -103,12 +103,12 @@ def _row(turn: Mapping[str, Any], look: Look) -> Sequence[Piece]:
 
 
 def _folder(cwd: str) -> str:
-    """The name of a folder, without where it lies."""
+    """The name of a folder without its parents."""
     return cwd.replace("\\", "/").rstrip("/").rpartition("/")[2]
 
 
 def _tokens(turn: Mapping[str, Any], name: str, width: int) -> str:
-    """Tokens of the calls that reported any; `+?` where others did not, `?` where none did."""
+    """Tokens of the calls that reported any; `+?` if some did not, `?` if none did."""
     if not turn.get(UNKNOWN):
         return count(turn[name], width)
     return count(turn[name], width - 2) + "+?" if turn["llm_calls"] else "?"

@@ -1,4 +1,4 @@
-"""A span as the views need it, from the store or fresh from a conversion."""
+"""A span in the form that views need, from the store or just made."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from codexctl.trace.spans.attribute_names import GEN_AI_OPERATION_NAME, GEN_AI_O
 from codexctl.trace.spans.otlp_json import final_attributes
 from codexctl.trace.spans.span import Span
 
-# The parts of a message in which a model asks for a tool.
+# The parts of a message in which a model calls a tool.
 _CALLS = ("tool_call", "server_tool_call")
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One span. Attribute values are scalars; structures among them are JSON text.
+    """One span. Attribute values are scalars; structures are JSON text.
 
-    `links` are the traces that it points to, each with what it is to this one.
+    `links` are the ids of traces that it points to, each with the kind of link.
     """
 
     trace_id: str
@@ -35,13 +35,13 @@ class Node:
 
     @property
     def operation(self) -> str:
-        """What kind of step it is: invoke_agent, chat or execute_tool."""
+        """The kind of step: invoke_agent, chat or execute_tool."""
         return str(self.attributes.get(GEN_AI_OPERATION_NAME, ""))
 
     def messages(self, attribute: str) -> list[tuple[str, str]]:
-        """What was said, as (part type, text); `attribute` holds the messages.
+        """The messages in an attribute, as (part type, text).
 
-        The type of an attachment is what it is (`image`), however it is carried.
+        The type of an attachment is its kind (`image`), whatever form it has in the message.
         """
         return [
             (str(part.get("modality") or part.get("type", "")), str(part.get("content", "")))
@@ -60,7 +60,7 @@ class Node:
 
 
 def node_of_span(span: Span) -> Node:
-    """A span that was just made."""
+    """The node of a span that was just made."""
     return Node(
         span.trace_id,
         span.span_id,
@@ -75,10 +75,7 @@ def node_of_span(span: Span) -> Node:
 
 
 def node_of_row(row: Mapping[str, Any]) -> Node:
-    """A span as the local store gives it.
-
-    `row` is as `LocalStore.spans` gives it.
-    """
+    """The node of a row as `LocalStore.spans` returns it."""
     return Node(
         row["trace_id"],
         row["span_id"],
@@ -105,9 +102,9 @@ class Forest:
 
 
 def forest(nodes: Iterable[Node]) -> Forest:
-    """Put nodes together; one whose parent is not among them is a root.
+    """Arrange nodes by their parents; one whose parent is not among them is a root.
 
-    A span that is given twice counts once, the later one. A root may have a parent that was not
+    Of a span that is given twice, the later one counts. A root may have a parent that was not
     given.
     """
     by_id = {node.span_id: node for node in nodes}

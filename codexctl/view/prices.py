@@ -1,4 +1,4 @@
-"""What a model call cost, in US dollars; None where no price is known, which is not zero."""
+"""The cost of a model call in US dollars; None if no price is known, which does not mean zero."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ from codexctl.settings.prices import Price
 from codexctl.trace.values import NS_PER_S
 from codexctl.view.rates import Rates
 
-# The one provider with a price list, by the exact id that Codex gives it. Whoever names a provider
-# themselves may name it anything.
+# The one provider with a price list, by the exact id that Codex uses. People can give providers of
+# their own any name.
 _LISTED = "openai"
-# Where that provider's requests go; anywhere else somebody else writes the bill.
+# Where that provider's requests go; requests to any other place are billed by somebody else.
 _HOSTS = re.compile(r"(?:[a-z0-9-]+\.)*(?:openai\.com|chatgpt\.com)\Z")
 _ORDINARY = ("", "auto", "default")
-# A snapshot of a model (`gpt-5-2025-08-07`) costs what the model does.
+# A snapshot of a model (`gpt-5-2025-08-07`) costs the same as the model.
 _DATED = re.compile(r"-\d{4}-\d{2}-\d{2}\Z")
 
 
 class Prices:
     """The person's own prices first, then OpenAI's price list from genai-prices' snapshot.
 
-    Of the list it is the price on the day of the call, for the size of the request and its service
-    tier: a tier without a price in the list is unknown. Nothing is fetched.
+    The list's price is the one for the day of the call, the size of the request and its service
+    tier; for a tier that the list does not have, the price is unknown. Nothing is fetched.
     """
 
     def __init__(self, own: Mapping[str, Price] | None = None) -> None:
-        # Imported here: pydantic and an HTTP client cost 0.1 s, and only `trace stats` needs them.
+        # Imported here: pydantic and an HTTP client take 0.1 s, and few commands need them.
         import genai_prices
         from genai_prices import data_snapshot, types
 
@@ -46,7 +46,7 @@ class Prices:
     def cost(self, step: Step) -> Decimal | None:
         """The cost of one model call, in US dollars.
 
-        None where no price is known, or the call reported no usage.
+        None if no price is known, or the call reported no usage.
         """
         if step.input_tokens is None or not step.name:
             return None
@@ -57,7 +57,7 @@ class Prices:
         return self._list_cost(step) if is_listed else None
 
     def changes(self, model: str) -> list[date]:
-        """The days (UTC) from whose beginning on the list has other prices for a model."""
+        """The days (UTC) at whose beginning the list's prices for a model change."""
         found = self._listed(model)
         prices = found.prices if found else ()
         priced = [*(prices if isinstance(prices, list) else ())]
@@ -66,7 +66,7 @@ class Prices:
         return sorted(day for day in days if day is not None)
 
     def names(self) -> list[str]:
-        """The names by which the list knows its models, without the day of a snapshot; sorted."""
+        """The names of models in the list, without the dates of snapshots; sorted."""
         found: set[str] = set()
         for model in self._list.models if self._list else ():
             said = {model.id, *self._said(model.match)}
@@ -82,7 +82,7 @@ class Prices:
         return {clause.starts_with} if is_start else set()
 
     def sizes(self) -> set[int]:
-        """The sizes of requests, in tokens of input, beyond which the list has other prices."""
+        """The sizes of requests, in input tokens, above which the list has other prices."""
         return {
             tier.start
             for model in (self._list.models if self._list else ())
@@ -93,7 +93,7 @@ class Prices:
         }
 
     def _listed(self, name: str) -> Any:
-        """The list's model of a name, None where there is none; looked for once."""
+        """The list's model with a name, None if there is none; each name is looked up once."""
         if name not in self._found:
             self._found[name] = self._model(name)
         return self._found[name]
@@ -106,8 +106,8 @@ class Prices:
         context = None if step.tier in _ORDINARY else {"service_tier": step.tier}
         if context and not self._has_tier(model, at, step):
             return None
-        # The list's own price objects last as long as the list; what a tier changes may do so at
-        # any hour.
+        # The list keeps its price objects, so their ids can be keys. A tier's price may change at
+        # any hour, so the hour is in the key, too.
         hour = step.ended_ns // (3600 * NS_PER_S) if context else 0
         key = (step.name, step.tier, id(model.get_prices(at)), hour)
         if key not in self._rates:
@@ -115,7 +115,7 @@ class Prices:
         return self._rates[key].cost(step)
 
     def _model(self, name: str) -> Any:
-        """The list's model of exactly this name; the list also knows ways in which names begin."""
+        """The list's model with exactly this name; the list itself also matches beginnings."""
         wanted = name.lower()
         for model in self._list.models if self._list else ():
             if self._names(model.match, wanted):
@@ -132,7 +132,7 @@ class Prices:
 
     @staticmethod
     def _has_tier(model: Any, at: datetime, step: Step) -> bool:
-        """Whether the list has the tier's own price for everything that the standard one prices."""
+        """Whether the list has a price of this tier for everything that has a standard price."""
         spent = {
             "input_mtok": step.input_tokens,
             "cache_read_mtok": step.cached_input_tokens,
@@ -165,6 +165,6 @@ def _own_cost(price: Price, step: Step) -> Decimal | None:
 
 
 def _all_prices(model: Any) -> list[Any]:
-    """The prices that the list has of a model, at whichever time and for whichever tier."""
+    """All prices that the list has for a model, for every time and every tier."""
     prices = model.prices if isinstance(model.prices, list) else [model]
     return [priced.prices for priced in (*prices, *(model.price_variants or ()))]

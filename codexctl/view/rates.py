@@ -1,4 +1,4 @@
-"""What one token of each kind costs, so that a long list of calls is priced by multiplying."""
+"""The price of each kind of token, so that many calls can be priced by multiplying."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ class _PerToken(NamedTuple):
 
 
 class Rates:
-    """Prices of one model at one time, as genai-prices reckons with them.
+    """Prices of one model at one time, as genai-prices calculates them.
 
-    It is asked once for each size of request that has prices of its own; from there on a cost is a
-    sum of products, which is the same to the last digit and 40 times as fast.
+    The library is asked once for each request size with prices of its own; after that, a cost is a
+    sum of products, equal to the last digit and 40 times as fast.
     """
 
     def __init__(self, prices: Any, usage: Any) -> None:
@@ -31,12 +31,12 @@ class Rates:
         self._known: dict[int, _PerToken] = {}
 
     def cost(self, step: Step) -> Decimal | None:
-        """The cost of one model call in US dollars; None for counts that cannot be."""
+        """The cost of one model call in US dollars; None for impossible token counts."""
         given, said = step.input_tokens or 0, step.output_tokens or 0
         cached, written = step.cached_input_tokens or 0, step.cache_write_input_tokens or 0
         if given < 1 or cached + written > given or min(cached, written, said) < 0:
             return self._asked(given, cached, written, said)
-        # A price holds for requests that are larger than where it starts.
+        # A price applies to requests that are larger than its start.
         size = bisect_left(self._starts, given)
         if size not in self._known:
             found = self._per_token(given)
@@ -49,7 +49,7 @@ class Rates:
         return inputs + said * rate.said
 
     def _per_token(self, given: int) -> _PerToken | None:
-        """Found by requests of the same size that differ in one token."""
+        """The price per token, from requests of this size that differ in one token."""
         costs = [
             self._asked(given, *others) for others in ((0, 0, 0), (1, 0, 0), (0, 1, 0), (0, 0, 1))
         ]
@@ -69,6 +69,6 @@ class Rates:
                 output_tokens=said,
             )
             cost: Decimal = self._prices.calc_price(usage)["total_price"]
-        except ValueError:  # counts that cannot be
+        except ValueError:  # impossible token counts
             return None
         return cost

@@ -1,4 +1,4 @@
-"""What turns come to: tokens, cost, failures and latencies, and how all that is told."""
+"""Sums of turns: tokens, cost, failures and latencies, in the form of `--json`."""
 
 from __future__ import annotations
 
@@ -23,12 +23,13 @@ TOTAL = "total"
 
 @dataclass(slots=True)
 class Sums:
-    """What a group of turns comes to. Tokens are those of model calls that reported any.
+    """The sums of a group of turns. Tokens are those of model calls that reported any.
 
     `calls_without_usage` are model calls that reported none: their tokens and cost are unknown, and
-    they are not among `llm_calls`. `unpriced_calls` had usage but no known price: `cost` is None
-    where that holds for all. `waited_ns` is how long persons were waited for. `model_times` and
-    `tool_times` are how long calls took, a letter a call; `homes` are the Codex homes of the turns.
+    they are not counted in `llm_calls`. `unpriced_calls` had usage but no known price: `cost` is
+    None if that is true for all. `waited_ns` is how long the turns waited for people. `model_times`
+    and `tool_times` are the durations of calls, one letter for each; `homes` are the Codex homes of
+    the turns.
     """
 
     turns: int = 0
@@ -51,26 +52,26 @@ class Sums:
 
     @property
     def cost(self) -> Decimal | None:
-        """US dollars, of the calls that have a price; None when none of them has."""
+        """US dollars, for the calls that have a price; None if none has."""
         return self.spent if self.priced_calls else None
 
     @property
     def unpriced_calls(self) -> int:
-        """Model calls whose tokens are known and whose price is not."""
+        """The number of model calls whose tokens are known but not their price."""
         return self.llm_calls - self.priced_calls
 
     @property
     def all_calls(self) -> int:
-        """Every model call, whether it reported usage or not."""
+        """The number of model calls, with and without usage."""
         return self.llm_calls + self.calls_without_usage
 
     @property
     def calls_without_cost(self) -> int:
-        """Model calls whose cost comes on top: what they took is not known, or what that costs."""
+        """The number of model calls whose cost is not included: no usage or no price is known."""
         return self.unpriced_calls + self.calls_without_usage
 
     def add(self, values: Sequence[Any], home: str) -> None:
-        """Add what a group of the store comes to; `values` are in the order of its columns."""
+        """Add the sums of a group from the store; `values` are in the order of its columns."""
         for name, value in zip(SUMS[:-2], values, strict=False):
             if value:
                 setattr(self, name, getattr(self, name) + value)
@@ -79,12 +80,12 @@ class Sums:
         self.homes.add(home)
 
     def add_cost(self, priced_calls: int, spent: Decimal) -> None:
-        """Add what some of the calls cost that were added, in US dollars."""
+        """Add the cost of some calls that were added before, in US dollars."""
         self.priced_calls += priced_calls
         self.spent += spent
 
     def figures(self) -> dict[str, Any]:
-        """The sums as `--json` gives them; times in milliseconds, cost in US dollars or null."""
+        """The sums as in `--json`; times in milliseconds, cost in US dollars or null."""
         counts = {
             name: getattr(self, name)
             for name in (
@@ -105,7 +106,7 @@ class Sums:
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """Sums by key, the key's own order, and over everything. `unpriced` are models with calls."""
+    """Sums by key and in total. `unpriced` is how many calls without a price a model has."""
 
     by: str
     groups: Mapping[str, Sums]
@@ -113,7 +114,7 @@ class Stats:
     unpriced: Mapping[str, int]
 
     def figures(self) -> dict[str, Any]:
-        """Everything as `--json` gives it."""
+        """Everything as in `--json`."""
         groups = [{"key": key or None, **sums.figures()} for key, sums in self.groups.items()]
         return {
             "schema": SCHEMA,
@@ -125,9 +126,9 @@ class Stats:
 
 
 def latency(times: Sequence[str]) -> dict[str, float | None]:
-    """The times that half of the calls, and 95 in a hundred, do not exceed, in milliseconds.
+    """The median and the 95th percentile of durations, in milliseconds.
 
-    `times` are those of a group (`deliver/store/sums/times.py`): what is told is at most 1/16 off.
+    `times` are those of a group (`deliver/store/sums/times.py`); each result is at most 1/16 off.
     None without calls.
     """
     return dict(zip(("p50", "p95"), percentiles("".join(times), 50, 95), strict=True))

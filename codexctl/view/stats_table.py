@@ -17,13 +17,13 @@ _KEY_WIDTH = 40
 
 
 def tables(stats: Stats, look: Look) -> Iterator[str]:
-    """Tokens and cost first, then how long things took and what failed."""
+    """Yield two tables: tokens and cost, then durations and failures."""
     rows = {**stats.groups, TOTAL: stats.total} if len(stats.groups) != 1 else stats.groups
     width = _key_width(rows, look)
     zone = f" ({zone_today(look.timezone)[1]})" if stats.by == DAY else ""
     key = Column(stats.by.upper() + zone, width=width)
     keys = {name: _key(name, stats.by, width, look) for name in rows}
-    # Where everything is of one Codex home, a column that says so would say nothing.
+    # If all turns are from one Codex home, a column for it is useless.
     homes = _HOMES if len(stats.total.homes) > 1 else ()
     spent = [
         (keys[name], *_spent(sums, look), *[_homes(sums, look) for _ in homes])
@@ -46,7 +46,7 @@ def tables(stats: Stats, look: Look) -> Iterator[str]:
         yield from (painted(look, line) for line in pad.lines)
     if stats.unpriced:
         yield ""
-        # A name is a name: one with a line break in it must not begin a line of its own.
+        # A name may contain a line break, but must not start a new line.
         unpriced = ((look.clean(model), number) for model, number in stats.unpriced.items())
         named = ", ".join(_calls(model, number) for model, number in unpriced)
         pad = Pad(look, look.width)
@@ -89,7 +89,7 @@ def _spent(sums: Sums, look: Look) -> Sequence[Piece]:
 
 
 def _homes(sums: Sums, look: Look) -> Piece:
-    """Whose turns a group's are: the Codex homes, where they are known."""
+    """The Codex homes of a group's turns, if they are known."""
     return (", ".join(sorted(filter(None, sums.homes))) or look.sign("none"), "quiet")
 
 
@@ -105,7 +105,7 @@ def _took(sums: Sums, look: Look) -> Sequence[Piece]:
 
 
 def _key(name: str, by: str, width: int, look: Look) -> Piece:
-    """A key in its style; of a folder that is too long, the end says more than the beginning."""
+    """A key with its style; a folder that is too long is cut at the beginning."""
     shown = look.clean(name)
     if by == PROJECT and cells(shown) > width:
         mark = look.sign("cut")
@@ -114,7 +114,7 @@ def _key(name: str, by: str, width: int, look: Look) -> Piece:
 
 
 def _tokens(number: int, sums: Sums) -> str:
-    """Tokens of the calls that reported any; where none did they are unknown, not zero."""
+    """Tokens of the calls that reported any; if none did, they are unknown, not zero."""
     is_unknown = sums.calls_without_usage and not sums.llm_calls
     return "unknown" if is_unknown else f"{number:,}"
 
@@ -124,7 +124,7 @@ def _cost(sums: Sums, look: Look) -> str:
 
 
 def _times(times: Sequence[str], look: Look) -> Iterator[Piece]:
-    """How long half of the calls took at most, and 95 in a hundred."""
+    """The median and the 95th percentile of durations."""
     for ms in latency(times).values():
         yield (look.sign("none") if ms is None else duration(round(ms * NS_PER_MS)), "")
 
@@ -134,6 +134,6 @@ def _calls(model: str, number: int) -> str:
 
 
 def _key_width(rows: Mapping[str, Sums], look: Look) -> int:
-    """As wide as the longest key, but no wider than a third of the terminal can bear."""
+    """The width of the longest key, but at most a third of the terminal."""
     longest = max((len(look.clean(name)) for name in rows), default=0)
     return max(min(longest, _KEY_WIDTH, look.width // 3), 8)

@@ -18,12 +18,12 @@ from codexctl.view.terminal.pad import Line, Pad, Piece, fitted, painted
 from codexctl.view.terminal.screen import LEAST_WIDTH, Look
 from codexctl.view.terminal.text import cells, cut, duration, moment
 
-_ROOM = 16  # columns that a line keeps for its text, however deep it stands
+_ROOM = 16  # columns of a line that are left for its text, however deep it is
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a node stands: what is drawn before its first line and before the others."""
+    """The position of a node: what is drawn before its first line and before the others."""
 
     first: str = ""
     rest: str = ""
@@ -31,12 +31,12 @@ class _Place:
 
 
 def render(nodes: Iterable[Node], look: Look) -> Iterator[str]:
-    """Give the lines of the trees, none wider than the terminal, each below its trace's id.
+    """Yield the lines of the trees, none wider than the terminal, each below its trace's id.
 
-    `nodes` may come in any order and be of several traces.
+    `nodes` may be in any order and from several traces.
     """
     trees = forest(nodes)
-    # A stack of our own: however deep agents nest, Python's is not used up.
+    # An explicit stack instead of recursion: agents can nest deeper than Python's stack.
     waiting = [(root, _Place()) for root in reversed(trees.roots)]
     trace_id = None
     while waiting:
@@ -72,20 +72,20 @@ def _room(prefix: str, look: Look) -> int:
 
 
 def _drawn(prefix: str, line: Line, look: Look) -> str:
-    """A line behind its prefix; deeper than the terminal is wide, only part of it is drawn."""
+    """A line after its prefix; if the prefix is wider than the terminal, only a part is drawn."""
     shown = cut(prefix, max(look.width, LEAST_WIDTH) - _ROOM)
     return (look.painted(shown, "quiet") + painted(look, line)).rstrip(" ")
 
 
 def _write(node: Node, trees: Forest, pad: Pad) -> None:
-    # A turn's answer is what its last model call said: it is not shown twice.
+    # A turn's answer is the text of its last model call: it is not shown twice.
     below = trees.below(node) if node.operation == INVOKE_AGENT else ()
     told = {said for child in below for said in child.messages(GEN_AI_OUTPUT_MESSAGES)}
     write_step(node, pad, told)
 
 
 def _headline(node: Node, pad: Pad) -> list[Piece]:
-    """Sign, name, duration, error, what the card adds, tokens: two blanks between each."""
+    """Sign, name, duration, error, the card's title, tokens: two spaces between each."""
     style = {INVOKE_AGENT: "strong", EXECUTE_TOOL: "name"}.get(node.operation, "")
     sign, sign_style = headline.sign(node)
     pieces = [(pad.look.sign(sign) + " ", sign_style)] if sign else []

@@ -1,1 +1,1 @@
-"""Tool calls by meaning: record, reader and card of a family stand together in its file."""
+"""Tool calls by their meaning: record, reader and card of a family of tools are in one file."""

@@ -1,4 +1,4 @@
-"""Other agents: spawning, messaging, waiting for, listing and ending them."""
+"""Tools for other agents: start, message, wait for, list and end them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ENDS = {"completed": _GOOD, "errored": _BAD, "not_found": _BAD}
 
 @dataclass(frozen=True, slots=True)
 class AgentState:
-    """How an agent stands: `agent` is its thread id or its path, `said` its last message.
+    """The state of an agent: `agent` is its thread id or path, `said` its last message.
 
     `status` is Codex's: pending_init, running, interrupted, completed, errored, shutdown,
     not_found.
@@ -29,7 +29,7 @@ class AgentState:
     said: str = ""
 
     def write(self, pad: Pad) -> None:
-        """Who, how it stands, and what it said last."""
+        """Write which agent it is, its status and its last message."""
         sign, style = _ENDS.get(self.status, ("open", "warning"))
         mark = pad.look.sign(sign) + " "
         pad.line((mark, style), (self.agent, "name"), (f"  {self.status}", style))
@@ -40,7 +40,7 @@ class AgentState:
 class AgentSpawn(Record):
     """A new agent and its task. `agent` is its thread id (v1) or path (v2).
 
-    `history` says how much of the parent's history it was given: none, all or a number of turns.
+    `history` says how much of the parent's history it got: none, all or a number of turns.
     """
 
     task: str = ""
@@ -52,7 +52,7 @@ class AgentSpawn(Record):
     nickname: str = ""
 
     def write(self, pad: Pad) -> None:
-        """Whom the task went to, and what it is."""
+        """Write who got the task, and the task."""
         who = (self.nickname, self.role and f"({self.role})", self.model, self.effort)
         named = " ".join(part for part in who if part)
         history = f"history: {self.history}" if self.history not in ("", "none") else ""
@@ -63,14 +63,14 @@ class AgentSpawn(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentMessage(Record):
-    """A message to an agent; `interrupts` says that it was to drop what it was doing."""
+    """A message to an agent; `interrupts` means that it must stop what it is doing."""
 
     target: str = ""
     message: str = ""
     interrupts: bool = False
 
     def write(self, pad: Pad) -> None:
-        """Whom the message went to, and what it says."""
+        """Write who got the message, and the message."""
         pad.line((self.target, "name"), ("  interrupts" if self.interrupts else "", "warning"))
         pad.text(self.message, first=pad.look.sign("arrow") + " ")
         self.write_failure(pad)
@@ -78,9 +78,9 @@ class AgentMessage(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentStates(Record):
-    """How agents stand: those that were waited for (`targets`), or all of them.
+    """The states of agents: of those that the model waited for (`targets`), or of all.
 
-    That the wait `timed_out` is told only by the output, the call is no failure.
+    Only the output says that a wait `timed_out`; the call itself did not fail.
     """
 
     targets: tuple[str, ...] = ()
@@ -88,7 +88,7 @@ class AgentStates(Record):
     states: tuple[AgentState, ...] = ()
 
     def write(self, pad: Pad) -> None:
-        """Each agent and how it stood in the end."""
+        """Write each agent with its last known state."""
         if self.timed_out:
             pad.title.append(("timed out", "warning"))
         for state in self.states:
@@ -101,13 +101,13 @@ class AgentStates(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentControl(Record):
-    """An agent was closed, resumed or interrupted; `state` is how it stood."""
+    """A call that closed, resumed or interrupted an agent; `state` is the agent's state."""
 
     target: str = ""
     state: AgentState | None = None
 
     def write(self, pad: Pad) -> None:
-        """Which agent, and how it stood."""
+        """Write which agent it is, and its state."""
         if self.state:
             self.state.write(pad)
         else:
@@ -130,7 +130,7 @@ def _spawn(call: Call) -> AgentSpawn:
 
 
 def _history(given: Mapping[str, Any]) -> str:
-    """v2, where tasks have names, copies all turns unless told otherwise; v1 copies none."""
+    """How much history a new agent gets: v2, which names tasks, copies all by default; v1 none."""
     if not given:
         return ""
     copies = given.get("fork_context") is True or "task_name" in given
@@ -144,7 +144,7 @@ def _send(call: Call) -> AgentMessage:
 
 
 def read_wait(call: Call) -> AgentStates:
-    """Read a `wait_agent`; inside a script Codex calls it `wait`."""
+    """Read a `wait_agent` call; in a script, Codex calls the tool `wait`."""
     given, answer = call.given, call.answer
     one = (target,) if (target := _target(given)) else ()
     return AgentStates(
@@ -169,7 +169,7 @@ def _control(call: Call) -> AgentControl:
 
 
 def _state(agent: str, status: Any) -> AgentState:
-    """A status is a word, or an object with the word as its only key and the text as value."""
+    """Read a status: a word, or an object with the word as its only key and the text as value."""
     if isinstance(status, dict) and status:
         word, said = next(iter(status.items()))
         return AgentState(agent, str(word), said if isinstance(said, str) else "")

@@ -1,4 +1,4 @@
-"""Batches: an agent a row of a CSV file, and the result that each of them reports."""
+"""Batches: one agent for each row of a CSV file, and the results that the agents report."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from codexctl.view.terminal.pad import Pad
 
 @dataclass(frozen=True, slots=True)
 class RowFailure:
-    """A row whose agent failed, and with what."""
+    """A row whose agent failed, and the error."""
 
     item: str
     problem: str
@@ -22,7 +22,7 @@ class RowFailure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch(Record):
-    """A job over the rows of a file; the counts are None until it has ended."""
+    """A job for all rows of a file; the counts are None until it has ended."""
 
     csv_path: str = ""
     output_path: str = ""
@@ -36,7 +36,7 @@ class Batch(Record):
     failures: tuple[RowFailure, ...] = ()
 
     def write(self, pad: Pad) -> None:
-        """The file, the instruction, how many rows went well and what the others died of."""
+        """Write the file, the instruction, how many rows succeeded, and the others' errors."""
         if self.total is not None:
             pad.title.append((f"{self.completed or 0} of {self.total} done", ""))
         if self.failed:
@@ -52,7 +52,7 @@ class Batch(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BatchResult(Record):
-    """What one agent reports for its row. `accepted` is None when the answer does not say."""
+    """What one agent reports for its row. `accepted` is None if the answer does not say it."""
 
     job_id: str = ""
     item: str = ""
@@ -61,7 +61,7 @@ class BatchResult(Record):
     accepted: bool | None = None
 
     def write(self, pad: Pad) -> None:
-        """What was reported for which row."""
+        """Write the row and what was reported for it."""
         if self.accepted is not None:
             word, style = ("accepted", "good") if self.accepted else ("not accepted", "bad")
             pad.title.append((word, style))

@@ -1,4 +1,4 @@
-"""One tool call as the readers see it, alike from a fresh ToolCall and from a stored span."""
+"""One tool call as readers get it, the same from a new ToolCall and from a stored span."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ _NOTHING: Mapping[str, Any] = {}
 class Call:
     """What is known of a call; what was not captured is empty.
 
-    `arguments` is what the model wrote and `output` what it was given, both as text;
-    `server` is the MCP server; `error` the span's `error.type`. `changes` are the files that
-    Codex says it changed (`recorded.py` has their shape). `stdout` and `stderr` are set only
-    where Codex kept them apart.
+    `arguments` is what the model wrote, `output` what it got, both as text. `server` is the MCP
+    server; `error` is the span's `error.type`. `changes` are the files that changed, as Codex
+    reports them (`recorded.py` has their shape). `stdout` and `stderr` are set only if Codex
+    recorded them separately.
     """
 
     name: str
@@ -51,17 +51,17 @@ class Call:
 
     @property
     def given(self) -> Mapping[str, Any]:
-        """The arguments as the object that they usually are, else an empty one."""
+        """The arguments as an object; an empty object if they are something else."""
         return json_object(self.arguments)
 
     @property
     def answer(self) -> Mapping[str, Any]:
-        """The output as an object where it is one, else an empty one."""
+        """The output as an object; an empty object if it is something else."""
         return json_object(self.output)
 
 
 def call_of_tool(tool: ToolCall) -> Call:
-    """A call that was just read from a rollout."""
+    """The call of a tool that was just read from a rollout."""
     attributes = {
         GEN_AI_TOOL_NAME: tool.name,
         GEN_AI_TOOL_CALL_ARGUMENTS: arguments_of(tool),
@@ -70,15 +70,15 @@ def call_of_tool(tool: ToolCall) -> Call:
         MCP_SERVER_NAME: tool.mcp_server,
         **recorded(tool),
     }
-    # An empty object is no attribute of a span.
+    # An empty object is not stored as an attribute of a span.
     return call_of_attributes({k: v for k, v in attributes.items() if v != {}}, tool.error_type)
 
 
 def call_of_attributes(attributes: Mapping[str, Any], error: str) -> Call:
-    """A call from the attributes of its span, fresh or stored (structures then are JSON text).
+    """The call in the attributes of its span, a new or a stored one (with structures as JSON text).
 
     `error` is the span's `error.type`, empty for none. Attributes of the wrong type count as
-    absent.
+    missing.
     """
     code = attributes.get(PROCESS_EXIT_CODE)
     changes = attributes.get(CODEX_FILE_CHANGES)
@@ -101,7 +101,7 @@ def call_of_attributes(attributes: Mapping[str, Any], error: str) -> Call:
 
 
 def _output(result: object) -> str:
-    """What was answered, as text; of a picture, that there is one."""
+    """The result as text; an attachment is replaced by its kind (`[image]`)."""
     parts = json_value(result) if isinstance(result, str) and '"modality"' in result else result
     if not isinstance(parts, list) or not any("modality" in part for part in _objects(parts)):
         return text_of(result)
@@ -113,12 +113,12 @@ def _output(result: object) -> str:
 
 
 def _objects(values: Iterable[object]) -> list[dict[str, Any]]:
-    """Those of the values that are objects."""
+    """Only the objects among these values."""
     return [one for one in values if isinstance(one, dict)]
 
 
 def json_value(source: str) -> Any:
-    """The value that JSON text holds, None when it is not JSON."""
+    """Parse JSON; None if the text is not JSON."""
     try:
         return orjson.loads(source)
     except orjson.JSONDecodeError:
@@ -126,7 +126,7 @@ def json_value(source: str) -> Any:
 
 
 def json_object(source: str) -> Mapping[str, Any]:
-    """The object that JSON text holds, an empty one when it holds none.
+    """Parse a JSON object; an empty object if the text is something else.
 
     Text that does not begin like an object is not parsed: outputs can be megabytes.
     """

@@ -1,4 +1,4 @@
-"""Scripts: run, waited for, begun anew."""
+"""Tools for scripts: run them, wait for them, restart the interpreter."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from codexctl.view.calls.envelope import opened
 from codexctl.view.calls.record import Reader, Record, common
 from codexctl.view.terminal.pad import Pad
 
-# The first line of a script may hold settings for its run.
+# The first line of a script can contain settings for its run.
 _PRAGMA = re.compile(r"\A\s*// ?(?:@exec|codex-js-repl): ?(?P<settings>[^\n]*)\n?")
 _SCRIPT_ERROR = "Script error:\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScriptRun(Record):
-    """A script. `settings` is its pragma line; `problem` is what it threw.
+    """A script. `settings` is its pragma line, `problem` the error that it raised.
 
-    `cell` names a script that went on in the background when the call returned.
+    `cell` names a script that was still running in the background when the call returned.
     """
 
     code: str = ""
@@ -33,11 +33,11 @@ class ScriptRun(Record):
 
     @property
     def is_running(self) -> bool:
-        """Whether the script went on after the call."""
+        """Whether the script was still running when the call returned."""
         return bool(self.cell)
 
     def write(self, pad: Pad) -> None:
-        """A script, what it wrote and what it threw."""
+        """Write the script, its output and its error."""
         if self.is_running:
             pad.title.append((f"goes on in cell {self.cell}", "warning"))
         if self.settings:
@@ -49,7 +49,7 @@ class ScriptRun(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScriptWait(Record):
-    """Waiting for a script in the background; `is_running` says that it goes on still."""
+    """Waiting for a script in the background; `is_running` means that it has still not ended."""
 
     cell: str = ""
     is_running: bool = False
@@ -57,7 +57,7 @@ class ScriptWait(Record):
     wall_time_s: float | None = None
 
     def write(self, pad: Pad) -> None:
-        """Which script was waited for, and what it wrote meanwhile."""
+        """Write which script the model waited for, and the script's new output."""
         style = "warning" if self.is_running else "quiet"
         pad.title.append((f"cell {self.cell}" + (" goes on" if self.is_running else ""), style))
         pad.block(self.output)
@@ -66,12 +66,12 @@ class ScriptWait(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScriptReset(Record):
-    """The interpreter was started anew; `session` is empty for all of them."""
+    """A restart of the interpreter; `session` is empty if all of them restarted."""
 
     session: str = ""
 
     def write(self, pad: Pad) -> None:
-        """Which interpreter was started anew."""
+        """Write which interpreter restarted."""
         pad.title.append((f"session {self.session}" if self.session else "all sessions", "quiet"))
         self.write_failure(pad)
 
@@ -92,7 +92,7 @@ def _script(call: Call) -> ScriptRun:
 
 
 def _wait(call: Call) -> Record:
-    """`wait` is code mode's; in a script it also is the agents' tool, told by its arguments."""
+    """Read a `wait`: code mode's tool, or in scripts the agents'; the arguments show which."""
     given = call.given
     number = integer(given, "cell_id")
     cell = text(given, "cell_id") if number is None else str(number)
@@ -110,7 +110,7 @@ def _wait(call: Call) -> Record:
 
 
 def _apart(body: str, call: Call) -> tuple[str, str]:
-    """What a script wrote, and what it threw."""
+    """The output of a script, and its error."""
     body = body.lstrip("\n")
     if not call.error:
         return body, ""

@@ -22,7 +22,7 @@ def write_diffs(changes: tuple[FileDiff, ...], pad: Pad) -> None:
 
 
 def write_sums(changes: tuple[FileDiff, ...], pad: Pad) -> None:
-    """Write into the headline what several files come to."""
+    """Write the totals into the headline if there are several files: files, + and - lines."""
     if len(changes) > 1:
         pad.title.append((counted(len(changes), "file"), ""))
         pad.title.append((f"+{sum(change.added for change in changes)}", "good"))

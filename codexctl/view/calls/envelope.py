@@ -1,4 +1,4 @@
-"""The lines that Codex puts around a tool's own output: status, wall time, where it goes on.
+"""The lines that Codex adds to a tool's output: status, wall time, what still runs.
 
 Wordings of Codex CLI 0.117 to 0.169.0.
 """
@@ -24,13 +24,13 @@ _HEADER = re.compile(
     r"|Original token count: \d+"
     r"|Total output lines: \d+)\Z"
 )
-# More than Codex has ever written; bounds what an output that only looks like headers costs.
+# More than Codex has ever written; it limits the time for an output that only looks like headers.
 _MOST_HEADERS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """`body` is the tool's own output. `session` and `cell` name what goes on in the background."""
+    """`body` is the tool's own output; `session` and `cell` name what runs in the background."""
 
     body: str
     wall_time_s: float | None = None
@@ -40,7 +40,7 @@ class Envelope:
 
 
 def opened(output: str) -> Envelope:
-    """Take the envelope off an output; an output without one is all body."""
+    """Remove the envelope from an output; an output without one is the body itself."""
     if output.startswith('{"output":'):
         return _opened_json(output)
     found: dict[str, str] = {}
@@ -66,13 +66,16 @@ def opened(output: str) -> Envelope:
 
 
 def _without_command(output: str) -> str:
-    """Leave out the command that 0.117 repeats first; it may have many lines."""
+    """Remove the command that 0.117 repeats first; it may have many lines."""
     _, mark, rest = output.partition(_AFTER_COMMAND)
     return mark[1:] + rest if mark and output.startswith(_COMMAND) else output
 
 
 def _opened_json(output: str) -> Envelope:
-    """Up to 0.142 some outputs are `{"output": …, "metadata": {"exit_code": …}}`."""
+    """Read an output of the form `{"output": …, "metadata": {"exit_code": …}}` (up to 0.142).
+
+    Any other output is the body itself.
+    """
     record = json_object(output)
     if not isinstance(record.get("output"), str):
         return Envelope(output)

@@ -1,4 +1,4 @@
-"""Files: changed, listed, read, searched; pictures that were looked at."""
+"""Tools for files: change, list, read and search them; look at pictures."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from codexctl.wording import counted
 _KINDS = {"/": "folder", "@": "link", "?": "other"}
 _MARKS = {kind: mark for mark, kind in _KINDS.items()}
 _MORE = re.compile(r"More than \d+ entries found\Z")
-# `L12: text`, as Codex gives lines of a file.
+# `L12: text`, the form in which Codex returns lines of a file.
 _NUMBERED = re.compile(r"L(\d{1,9}): ")
 _NO_MATCHES = "No matches found."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patch(Record):
-    """Files that were to be changed; all of them were exactly when there is no error."""
+    """Files that the model wanted to change; without an error, all of them changed."""
 
     changes: tuple[FileDiff, ...] = ()
 
     def write(self, pad: Pad) -> None:
-        """Each file with its diff, and why it did not work if it did not."""
+        """Write each file with its diff, and the error if there was one."""
         write_sums(self.changes, pad)
         write_diffs(self.changes, pad)
         if self.error or not self.changes:
@@ -47,20 +47,20 @@ class Entry:
 
     @property
     def line(self) -> str:
-        """The entry below its folder, with a mark of what it is."""
+        """The entry, indented below its folder, with a mark for its kind."""
         return "  " * self.depth + self.name + _MARKS.get(self.kind, "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing(Record):
-    """A folder's entries; `has_more` says that there were more than were shown."""
+    """A folder's entries; `has_more` means that not all are listed."""
 
     path: str = ""
     entries: tuple[Entry, ...] = ()
     has_more: bool = False
 
     def write(self, pad: Pad) -> None:
-        """A folder and what is in it."""
+        """Write the folder and its entries."""
         pad.line((pad.path(self.path), "strong"))
         rows = [entry.line for entry in self.entries]
         if self.has_more:
@@ -71,14 +71,14 @@ class Listing(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileRead(Record):
-    """Lines of a file; `first` and `last` are the numbers of those that were given, 0 for none."""
+    """Lines of a file; `first` and `last` are the numbers of those that were read, 0 for none."""
 
     path: str = ""
     first: int = 0
     last: int = 0
 
     def write(self, pad: Pad) -> None:
-        """A file and which lines of it were read."""
+        """Write the file, and which lines of it were read."""
         span = f"  lines {self.first}-{self.last}" if self.last else ""
         pad.line((pad.path(self.path), "strong"), (span, "quiet"))
         pad.block(self.output, "bad" if self.error else "")
@@ -94,7 +94,7 @@ class FileSearch(Record):
     matches: tuple[str, ...] = ()
 
     def write(self, pad: Pad) -> None:
-        """A pattern and the files that it was found in."""
+        """Write the pattern, and the files in which it was found."""
         where = " ".join(part for part in (self.include, pad.path(self.path)) if part)
         pad.line((self.pattern, "strong"), (f"  in {where}" if where else "", "quiet"))
         if not self.error:
@@ -106,12 +106,12 @@ class FileSearch(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImageView(Record):
-    """A picture that the model looked at; the picture itself is not kept."""
+    """A picture that the model looked at; the picture itself is not stored."""
 
     path: str = ""
 
     def write(self, pad: Pad) -> None:
-        """Which picture."""
+        """Write which picture it is."""
         pad.line((pad.path(self.path), "strong"))
         self.write_failure(pad)
 
@@ -127,7 +127,7 @@ def _patch(call: Call) -> Patch:
 
 
 def _listing(call: Call) -> Listing:
-    """Entries are indented by two blanks a level and end in `/`, `@` or `?` if no file."""
+    """Read a listing: two spaces for each level; `/`, `@` or `?` after what is not a file."""
     lines = [] if call.error else call.output.split("\n")
     path = text(call.given, "dir_path")
     if lines and lines[0].startswith("Absolute path: "):
@@ -144,7 +144,7 @@ def _entry(line: str) -> Entry:
 
 
 def _read(call: Call) -> FileRead:
-    """Lines are given as `L12: text`."""
+    """Read lines of a file, which have the form `L12: text`."""
     numbers = [
         int(match.group(1)) for line in call.output.split("\n") if (match := _NUMBERED.match(line))
     ]
@@ -169,7 +169,7 @@ def _search(call: Call) -> FileSearch:
 
 
 def _view(call: Call) -> ImageView:
-    """The output is a picture as a data URL, or the reason why there is none."""
+    """Read a picture: the output is a data URL, or the reason why there is none."""
     shown = "" if call.output.startswith(("[", "data:")) else call.output
     return ImageView(**common(call, shown), path=text(call.given, "path"))
 

@@ -1,4 +1,4 @@
-"""Tools and resources of MCP servers: which server, what it was given, what it answered."""
+"""Tools and resources of MCP servers: which server, its input and its answer."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SEPARATOR = "__"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class McpCall(Record):
-    """A tool of an MCP server. `refused` says that the server answered, but with an error."""
+    """A call of an MCP server's tool. `refused` means that the server answered with an error."""
 
     server: str = ""
     tool: str = ""
@@ -32,7 +32,7 @@ class McpCall(Record):
         return self.error == TOOL_ERROR
 
     def write(self, pad: Pad) -> None:
-        """Which server, what it was given, what it said."""
+        """Write the server, the arguments and the answer."""
         pad.title.append((f"of {self.server}", "name"))
         if self.refused:
             pad.title.append(("the server says it failed", "bad"))
@@ -50,7 +50,7 @@ class ResourceList(Record):
     has_more: bool = False
 
     def write(self, pad: Pad) -> None:
-        """What the servers offer."""
+        """Write what the servers offer."""
         pad.title.append((f"of {self.server}" if self.server else "of all servers", "name"))
         pad.block("\n".join(self.resources))
         if self.has_more:
@@ -61,20 +61,20 @@ class ResourceList(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResourceRead(Record):
-    """A resource of an MCP server; its text is `output`."""
+    """A resource of an MCP server; `output` is its text."""
 
     server: str = ""
     uri: str = ""
 
     def write(self, pad: Pad) -> None:
-        """Which resource, and what is in it."""
+        """Write which resource it is, and its text."""
         pad.title.append((f"of {self.server}", "name"))
         pad.line((self.uri, "strong"))
         pad.block(self.output, "bad" if self.error else "")
 
 
 def is_mcp(call: Call) -> bool:
-    """Whether a call went to an MCP server; up to 0.117 the server stands in the tool's name."""
+    """Whether a call went to an MCP server; up to 0.117, the tool's name contains the server."""
     return bool(call.server) or (call.name.startswith(_PREFIX) and _SEPARATOR in call.name[5:])
 
 
@@ -94,7 +94,7 @@ def read_mcp(call: Call) -> McpCall:
 
 
 def _said(body: str) -> str:
-    """Up to 0.142 the body is the JSON of the content parts; nested calls keep the whole result."""
+    """The text of an answer; up to 0.142, it is in JSON, in nested calls in the whole result."""
     if body[:1] not in ("[", "{"):
         return body
     value = json_value(body)

@@ -1,4 +1,4 @@
-"""Plans, questions to the person, goals."""
+"""Tools for plans, goals, and questions to the person."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanUpdate(Record):
-    """The plan as it now is."""
+    """The plan after the call."""
 
     explanation: str = ""
     steps: tuple[Step, ...] = ()
 
     def write(self, pad: Pad) -> None:
-        """The steps, ticked where they are done."""
+        """Write the steps; those that are done are ticked."""
         done = sum(step.status == COMPLETED for step in self.steps)
         if self.steps:
             pad.title.append((f"{done} of {len(self.steps)} done", ""))
@@ -46,7 +46,7 @@ class PlanUpdate(Record):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A choice that the person was offered."""
+    """A choice that a question offers."""
 
     label: str
     description: str
@@ -54,7 +54,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question with its choices, and the answers that were given (none: not answered)."""
+    """A question with its choices and answers; without answers, nobody answered it."""
 
     id: str
     header: str
@@ -63,7 +63,7 @@ class Question:
     answers: tuple[str, ...]
 
     def write(self, pad: Pad) -> None:
-        """The question and its choices; what was answered is marked."""
+        """Write the question and its choices; the answers are marked."""
         header = f"{self.header}: " if self.header else ""
         pad.text(header + self.question, "strong")
         labels = {option.label for option in self.options}
@@ -84,7 +84,7 @@ class UserQuestions(Record):
     questions: tuple[Question, ...] = ()
 
     def write(self, pad: Pad) -> None:
-        """The questions with their choices; the one that was taken is filled."""
+        """Write the questions with their choices; the chosen ones are marked."""
         for question in self.questions:
             question.write(pad)
         if not any(question.answers for question in self.questions):
@@ -93,7 +93,7 @@ class UserQuestions(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Goal(Record):
-    """The thread's goal after the call; tokens and seconds are None where not told."""
+    """The thread's goal after the call; tokens and seconds are None if they are not known."""
 
     objective: str = ""
     status: str = ""
@@ -102,7 +102,7 @@ class Goal(Record):
     time_used_s: int | None = None
 
     def write(self, pad: Pad) -> None:
-        """The goal, how it stands and what it has cost so far."""
+        """Write the goal, its status, and what it has cost so far."""
         if self.status:
             pad.title.append((self.status, "good" if self.status == "complete" else ""))
         if self.tokens_used is not None:
@@ -141,7 +141,7 @@ def _question(question: Mapping[str, object], answers: Mapping[str, object]) -> 
 
 
 def _goal(call: Call) -> Goal:
-    """The answer holds the goal as it is; a failed call only says what was wanted."""
+    """Read a goal: from the answer; if the call failed, only what the model asked for is known."""
     goal, given = table(call.answer, "goal"), call.given
     budget = integer(goal, "tokenBudget")
     return Goal(

@@ -1,4 +1,4 @@
-"""A call to its record: by the reader of its family, or the one for tools nobody has heard of."""
+"""Finds the reader for a call: that of its family, or the one for unknown tools."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _MCP = mcp.__name__.rpartition(".")[2]
 
 
 def read_tool(call: Call) -> Record:
-    """Read one call; whatever it holds, it gets a record.
+    """Read one call; every call has a record, whatever it contains.
 
-    A tool of an MCP server is read as such even when it has the name of one of Codex's own;
+    A tool of an MCP server is read as one even if it has the name of one of Codex's own tools.
     Codex's own tools for MCP resources also name a server.
     """
     tool = BY_NAME.get(call.name)
@@ -31,9 +31,10 @@ def read_tool(call: Call) -> Record:
 
 @cache
 def readers(family: str) -> Mapping[str, Reader]:
-    """The readers of a family, by what they are called in the table of tools.
+    """The readers of a family, by their names in the table of tools.
 
-    A family is the name of a file here, so that a row of that table is all that leads to it.
+    A family is the name of a file in this folder, so that a new one needs only its row in that
+    table.
     """
     found: Mapping[str, Reader] = import_module(f"{_HERE}.{family}").READERS
     return found

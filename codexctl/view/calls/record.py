@@ -1,4 +1,4 @@
-"""What every reader's record has in common, and the record of a tool nobody has heard of."""
+"""What the records of all readers have in common, and the record of an unknown tool."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from codexctl.view.terminal.pad import Pad
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record(ABC):
-    """One call by meaning. `error` is empty exactly when it did not fail.
+    """The meaning of one call. `error` is empty if and only if it did not fail.
 
-    `output` is the text that the model was given, without Codex's envelope.
+    `output` is the text that the model got, without Codex's envelope.
     """
 
     name: str
@@ -26,34 +26,34 @@ class Record(ABC):
 
     @abstractmethod
     def write(self, pad: Pad) -> None:
-        """Write the record's card: what was not captured leaves no line."""
+        """Write the record's card; there is no line for what was not captured."""
 
     def write_failure(self, pad: Pad) -> None:
-        """Write what the model was told, if the call failed."""
+        """Write the output, if the call failed."""
         if self.error:
             pad.text(self.output, "bad")
 
 
-# A reader gives a record whatever the call holds: it comes from a file that anybody may have made.
+# A reader must return a record for every call: anybody may have written the rollout.
 Reader = Callable[[Call], Record]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OtherCall(Record):
-    """A tool without a reader of its own: what went in, as text."""
+    """A call of a tool without a reader; its arguments are shown as text."""
 
     arguments: str = ""
 
     def write(self, pad: Pad) -> None:
-        """What went in and what came out, as it is."""
+        """Write arguments and output as they are."""
         pad.text(self.arguments, "strong", keep=4)
         pad.block(self.output, "bad" if self.error else "")
 
 
 def common(call: Call, output: str | None = None) -> dict[str, Any]:
-    """The fields of `Record` for a call, to be given to a record's constructor.
+    """The fields of `Record` for a call, as arguments for a record's constructor.
 
-    `output` is what is left without Codex's envelope; None for the whole.
+    `output` is the output without Codex's envelope; None for the whole output.
     """
     return {
         "name": call.name,

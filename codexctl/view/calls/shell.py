@@ -1,4 +1,4 @@
-"""Commands, and keys typed into those that run."""
+"""Tools for commands, and for typing into a command that is running."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from codexctl.view.calls.envelope import Envelope, opened
 from codexctl.view.calls.record import Reader, Record, common
 from codexctl.view.terminal.pad import Pad
 
-# The `error.type` of a command that ended without success.
+# The `error.type` of a command that did not end successfully.
 _BY_CODE = "exit_code"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShellRun(Record):
-    """A command, or keys typed into one that runs.
+    """A command, or keys typed into one that is running.
 
-    `session` is the background session that the call started, typed into or left running;
-    `is_running` says that the command went on after the call. `stdout` and `stderr` are set
-    only where Codex kept them apart, `output` always is both. `changes` are files that the
-    command changed by `apply_patch`.
+    `session` is the background session that the call started, typed into or left running.
+    `is_running` means that the command was still running when the call returned. `stdout` and
+    `stderr` are set only if Codex recorded them separately; `output` always contains both.
+    `changes` are files that the command changed with `apply_patch`.
     """
 
     command: str = ""
@@ -43,7 +43,7 @@ class ShellRun(Record):
 
     @property
     def _has_no_code(self) -> bool:
-        """It failed and left none: interrupted, killed, never started. An output may say -1."""
+        """Whether it failed without an exit code: interrupted, killed, not started; or with -1."""
         return (self.exit_code or 0) < 0 or (self.exit_code is None and self.error == _BY_CODE)
 
     def _write_end(self, pad: Pad) -> None:
@@ -53,7 +53,7 @@ class ShellRun(Record):
             pad.title.append((f"exit {self.exit_code}", "bad" if self.exit_code else "good"))
 
     def write(self, pad: Pad) -> None:
-        """A command with its exit code, what it printed and which files it changed."""
+        """Write a command with its exit code, its output, and the files that it changed."""
         self._write_end(pad)
         if self.is_running:
             goes_on = self.exit_code is None and not self._has_no_code
@@ -84,7 +84,7 @@ def _run(call: Call) -> ShellRun:
     command = command_text(given.get("cmd") or given.get("command"))
     changes = tuple(diff_of_change(change) for change in call.changes)
     if changes or (holds_patch(command) and APPLY_PATCH in command):
-        # The patch's own envelope stands inside the command's.
+        # The patch has an envelope of its own inside the command's envelope.
         envelope = _inner(envelope)
         changes = changes or tuple(diffs_of_patch(command))
     return ShellRun(

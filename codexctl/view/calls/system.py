@@ -1,4 +1,4 @@
-"""Tools about tools, and permissions."""
+"""Tools that find tools, and tools that ask for permissions."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from codexctl.view.terminal.pad import Pad
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToolSearch(Record):
-    """Looking for tools; `found` are the names, with their namespace where they have one."""
+    """A search for tools; `found` are their names, with a namespace if they have one."""
 
     query: str = ""
     found: tuple[str, ...] = ()
 
     def write(self, pad: Pad) -> None:
-        """What was looked for and which tools were found."""
+        """Write the search, and which tools it found."""
         pad.line((self.query, "strong"))
         if not self.error:
             pad.title.append((f"{len(self.found)} found", ""))
@@ -39,7 +39,7 @@ class ToolSuggestion(Record):
     accepted: bool | None = None
 
     def write(self, pad: Pad) -> None:
-        """What the person was asked to install, why, and whether they did."""
+        """Write what the person was asked to install, why, and whether they did."""
         if self.accepted is not None:
             pad.title.append(("accepted", "good") if self.accepted else ("not accepted", "warning"))
         pad.line((f"{self.action} {self.kind} ", ""), (self.tool, "strong"))
@@ -49,7 +49,7 @@ class ToolSuggestion(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PermissionRequest(Record):
-    """Permissions that the model asked for and those that it got, such as `read /etc`."""
+    """Permissions that the model asked for, and those that it got, such as `read /etc`."""
 
     reason: str = ""
     wanted: tuple[str, ...] = ()
@@ -57,7 +57,7 @@ class PermissionRequest(Record):
     scope: str = ""
 
     def write(self, pad: Pad) -> None:
-        """What was asked for, ticked where it was granted."""
+        """Write the requested permissions; granted ones are ticked."""
         for wanted in self.wanted:
             name, style = ("done", "good") if wanted in self.granted else ("failed", "bad")
             pad.line((f"{pad.look.sign(name)} {wanted}", style))
@@ -81,7 +81,7 @@ def _tool_search(call: Call) -> ToolSearch:
 
 
 def _names(tool: Mapping[str, Any]) -> Iterator[str]:
-    """A namespace holds tools of its own."""
+    """The names of a tool, or of all tools in a namespace."""
     inside = tables(tool, "tools")
     if not inside:
         yield text(tool, "name")

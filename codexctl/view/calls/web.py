@@ -1,4 +1,4 @@
-"""What the model's own side does: searching the web, making pictures."""
+"""Tools that run at the model's provider: web search and image generation."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class WebSearch(Record):
     pattern: str = ""
 
     def write(self, pad: Pad) -> None:
-        """What was searched for, or which page was opened."""
+        """Write the search, or the page that was opened."""
         if self.action not in ("", "search"):
             pad.line((self.action.replace("_", " "), "quiet"))
         for query in self.queries:
@@ -35,12 +35,12 @@ class WebSearch(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImageGeneration(Record):
-    """A picture that was made; the picture itself is not kept."""
+    """A generated picture; the picture itself is not stored."""
 
     prompt: str = ""
 
     def write(self, pad: Pad) -> None:
-        """What the picture is of."""
+        """Write the prompt of the picture."""
         pad.text(self.prompt, "strong")
         pad.text(self.output, "bad")
 
@@ -58,7 +58,7 @@ def _web(call: Call) -> WebSearch:
 
 
 def _image(call: Call) -> ImageGeneration:
-    """The hosted tool's argument is the prompt as the model revised it."""
+    """Read a generated picture; the argument is the prompt as the model revised it."""
     return ImageGeneration(
         **common(call, call.output if call.error else ""),
         prompt=text(call.given, "prompt") or call.arguments,

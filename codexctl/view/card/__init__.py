@@ -1,1 +1,1 @@
-"""What a step of a trace shows of itself: written once, drawn by the terminal and by the page."""
+"""The card of a step of a trace: made once, shown by the terminal and by the page."""

@@ -1,4 +1,4 @@
-"""A pad whose card is data: nothing is cut, whoever draws it decides what is folded."""
+"""A pad that produces a card as data: nothing is cut, the page decides what is folded."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from codexctl.view.terminal.screen import Look
 from codexctl.view.terminal.text import lines_of
 from codexctl.wording import safe
 
-# `@@ -10,4 +12,6 @@ what follows`; a patch's own text has only `@@`.
+# `@@ -10,4 +12,6 @@ following text`; in a patch, there is only `@@`.
 _HUNK = re.compile(r"@@ -(\d{1,9})(?:,\d{1,9})? \+(\d{1,9})(?:,\d{1,9})? @@")
 
 
 @dataclass(slots=True)
 class BlockPad(Pad):
-    """Collects the blocks of one card. It takes what every pad takes; its width does not count."""
+    """Collects the blocks of one card. It has the methods of every pad; its width is not used."""
 
     blocks: list[Block] = field(default_factory=list)
 
     def row(self, *pieces: Piece) -> None:
-        """Write one line even if it is blank."""
+        """Write one line, even a blank one."""
         self.blocks.append(Row(tuple((safe(text), style) for text, style in pieces if text)))
 
     def text(self, text: str, style: str = "", first: str = "", keep: int = 0) -> None:  # noqa: ARG002
-        """Write a text whole."""
+        """Write a text without cutting it."""
         if text.strip():
             self.blocks.append(Prose(_clean(text), style, safe(first)))
 
@@ -39,31 +39,31 @@ class BlockPad(Pad):
         keep: int = 0,  # noqa: ARG002
         label: str = "",
     ) -> None:
-        """Write lines as they are, all of them."""
+        """Write all lines as they are."""
         if text.strip():
             self.blocks.append(Output(_clean(text), style, safe(first), label))
 
     def diff(self, diff: str) -> None:
-        """Write a unified diff with the numbers of its lines, as far as its hunks tell them."""
+        """Write a unified diff, with line numbers if its hunks have them."""
         if diff:
             self.blocks.append(Diff(tuple(numbered(diff))))
 
     @property
     def card(self) -> Card:
-        """What was written."""
+        """The card with everything written so far."""
         title = tuple((safe(text), style) for text, style in self.title)
         return Card(title, tuple(self.blocks))
 
 
 def block_pad(cwd: str = "") -> BlockPad:
-    """An empty one; paths are shown from `cwd`."""
+    """Make an empty pad; paths are shown relative to `cwd`."""
     return BlockPad(Look(full=True), 0, cwd)
 
 
 def numbered(diff: str) -> Iterator[DiffLine]:
     """The lines of a unified diff without file names.
 
-    A hunk's header without numbers, or none at all, leaves the lines behind it without.
+    Lines after a hunk header without numbers, or before the first header, have no numbers.
     """
     old = new = 0
     for line in diff.removesuffix("\n").split("\n"):

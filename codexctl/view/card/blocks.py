@@ -1,4 +1,4 @@
-"""A card as data: blocks that a page draws in its own way. All their text is clean."""
+"""A card as data: blocks that a page displays. All their text is clean."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from codexctl.view.terminal.pad import Piece
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of pieces in styles."""
+    """One line: pieces with styles."""
 
     kind: ClassVar[str] = "row"
     pieces: tuple[Piece, ...]
@@ -18,7 +18,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """Text that may be broken anywhere between words; `first` is the sign before it."""
+    """Text that may be wrapped between words; `first` is the sign before it."""
 
     kind: ClassVar[str] = "prose"
     lines: tuple[str, ...]
@@ -28,7 +28,7 @@ class Prose:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """Lines as they are. `first` stands before the first of them, `label` says what they are."""
+    """Lines as they are. `first` is written before the first line, `label` says what they are."""
 
     kind: ClassVar[str] = "output"
     lines: tuple[str, ...]
@@ -39,10 +39,10 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class DiffLine:
-    r"""A line of a diff: `sign` is `+`, `-`, `@` (a hunk's header), `\` (a remark) or a blank.
+    r"""A line of a diff: `sign` is `+`, `-`, `@` (a hunk's header), `\` (a remark) or a space.
 
-    `old` and `new` are its numbers in the file before and after, 0 where they are not known or
-    the line is not in that file.
+    `old` and `new` are its numbers in the file before and after; 0 if they are not known or the
+    line is not in that file.
     """
 
     sign: str
@@ -60,13 +60,13 @@ class Diff:
 
     @property
     def is_numbered(self) -> bool:
-        """Whether any line has a number: a patch's own text has none."""
+        """Whether any line has a number: the lines of a patch have none."""
         return any(line.old or line.new for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture as a `data:` URL of a type that was checked; without one, `told` says why."""
+    """A picture as a `data:` URL of a checked type; without one, `told` says why."""
 
     kind: ClassVar[str] = "picture"
     url: str
@@ -78,14 +78,14 @@ Block = Row | Prose | Output | Diff | Picture
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What one step shows: `title` belongs beside its name."""
+    """The content of one step; `title` is shown next to its name."""
 
     title: tuple[Piece, ...]
     blocks: tuple[Block, ...]
 
     @property
     def first_words(self) -> tuple[Piece, ...]:
-        """The first line of each of the first two blocks: enough to recognise the step by."""
+        """The first line of each of the first two blocks: enough to recognise the step."""
         lines = [line for block in self.blocks[:2] if (line := _first_line(block))]
         apart: Piece = ("  ", "")
         return (*lines[0], apart, *lines[1]) if len(lines) > 1 else tuple(*lines)

@@ -1,4 +1,4 @@
-"""The card of one step, for whoever draws blocks."""
+"""The card of one step, as blocks."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ from codexctl.view.node import Node
 
 
 def card_of(node: Node, cwd: str = "") -> Card:
-    """Read a step and write its card, its pictures last. Paths are shown from `cwd`."""
+    """Read a step and make its card, with pictures last. Paths are shown relative to `cwd`."""
     pad = block_pad(cwd)
     write_step(node, pad)
     if node.operation == CHAT:
-        # In a tree of the terminal it stands at the turn, a line or two above.
+        # The terminal's tree shows it at the turn, one or two lines above.
         write_message(node, pad)
     write_asked_for(node, pad)
     card = pad.card
@@ -40,16 +40,16 @@ def card_of(node: Node, cwd: str = "") -> Card:
 
 
 def asked(node: Node) -> tuple[Block, ...]:
-    """What a turn was asked, with its pictures."""
+    """The prompt of a turn, with its pictures."""
     pad = block_pad()
     write_prompt(node, pad)
-    # A line that says that there was a picture is for those who cannot show one.
+    # The line that says that there was a picture is for outputs that cannot show one.
     said = (block for block in pad.card.blocks if isinstance(block, Prose))
     return (*said, *pictures(_attached(node)))
 
 
 def answered(node: Node) -> tuple[Block, ...]:
-    """What a turn said in the end; of one that failed also what Codex said."""
+    """The answer of a turn; if it failed, also Codex's error message."""
     pad = block_pad()
     write_message(node, pad)
     write_said(node, pad)
@@ -57,18 +57,18 @@ def answered(node: Node) -> tuple[Block, ...]:
 
 
 def _attached(node: Node) -> Iterator[Mapping[str, Any]]:
-    """The parts of what a step was given among which pictures can be."""
+    """The parts of a step's input that can be pictures."""
     if node.operation == EXECUTE_TOOL:
         yield from _parts(node.attributes.get(GEN_AI_TOOL_CALL_RESULT))
         return
-    # What a request of the model brought is shown where it came from.
+    # What a model call got is shown at the step that it came from.
     told = node.attributes.get(GEN_AI_INPUT_MESSAGES) if node.operation == INVOKE_AGENT else None
     for message in _parts(told):
         yield from tables(message, "parts")
 
 
 def _parts(value: object) -> Iterable[Mapping[str, Any]]:
-    """Objects of a list, which in a stored span is JSON text; only such with pictures is read."""
+    """The objects in a list, which a stored span has as JSON; parsed only if it has pictures."""
     if isinstance(value, str):
         value = json_value(value) if '"modality"' in value else None
     return tables({"": value}, "")

@@ -1,4 +1,4 @@
-"""The first words of a step: enough to recognise it in a row, and cheap to make."""
+"""The first words of a step: enough to recognise it in a row, and fast to make."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from codexctl.view.card.written import write_asked_for, write_step
 from codexctl.view.node import Node
 from codexctl.view.terminal.pad import Piece
 
-# What a row says nothing of, and what makes most of a span.
+# Attributes that a row does not show, and that are the largest part of a span.
 _LONG = frozenset(
     {
         *(GEN_AI_SYSTEM_INSTRUCTIONS, GEN_AI_TOOL_CALL_RESULT, INPUT_VALUE, OUTPUT_VALUE),
@@ -36,10 +36,10 @@ _OF_CALL = ("type", "id", "name")
 
 
 def brief(attributes: Mapping[str, Any]) -> dict[str, Any]:
-    """Attributes of a stored span without what a glimpse has no use for.
+    """The attributes of a stored span that a glimpse needs.
 
-    Whole texts go, none is cut: half a secret is not known for one any more, and what is left
-    still has to pass the capture filter.
+    Texts are not cut: half a secret would not be recognised, and the texts must still pass the
+    capture filter.
     """
     kept = {key: value for key, value in attributes.items() if key not in _LONG}
     if kept.get(GEN_AI_OPERATION_NAME) == INVOKE_AGENT:
@@ -54,7 +54,7 @@ def brief(attributes: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def glimpse(node: Node, cwd: str = "") -> tuple[Piece, ...]:
-    """The first line of a step's card, made of what `brief` left of it."""
+    """The first line of a step's card, made from the attributes that `brief` keeps."""
     pad = block_pad(cwd)
     write_step(node, pad)
     if not pad.blocks:
@@ -63,7 +63,7 @@ def glimpse(node: Node, cwd: str = "") -> tuple[Piece, ...]:
 
 
 def _first_said(messages: Any) -> list[dict[str, Any]]:
-    """The first thing that was said; where nothing was, what the calls are named."""
+    """The first text of a message; without a text, the names of the calls."""
     for message in _list(messages):
         parts = _list(message.get("parts"))
         said = [part for part in parts if part.get("type") in _SAID][:1]

@@ -1,4 +1,4 @@
-"""Pictures among what was said, as far as a page may show them."""
+"""The pictures in messages, if a page may show them."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from typing import Any
 from codexctl.view.card.blocks import Picture
 from codexctl.wording import safe
 
-# What a file of each type begins with (PNG 3rd ed. 5.2, JFIF 1.02, GIF89a, RFC 9649). SVG is none
-# of them: it can hold scripts.
+# How files of each type begin (PNG 3rd ed. 5.2, JFIF 1.02, GIF89a, RFC 9649). SVG is left out,
+# because it can contain scripts.
 _BEGINNINGS = (
     ("image/png", b"\x89PNG\r\n\x1a\n"),
     ("image/jpeg", b"\xff\xd8\xff"),
     ("image/gif", b"GIF87a"),
     ("image/gif", b"GIF89a"),
 )
-_HEAD = 16  # characters of base64 that hold what tells the type
+_HEAD = 16  # base64 characters that are enough to recognise the type
 
 
 def pictures(parts: Iterable[Mapping[str, Any]]) -> Iterator[Picture]:
-    """What stands for each attachment among the parts of a message or a tool's result.
+    """The pictures among the parts of a message or of a tool's result.
 
-    What it claims to be does not count: its first bytes tell, and what they do not tell is not
-    shown. An address is shown as text, since a page loads nothing from elsewhere.
+    The stated type is ignored: the first bytes show the type, and an unknown type is not shown. An
+    address is shown as text, since pages load nothing from elsewhere.
     """
     for part in parts:
         if "modality" in part:
@@ -47,7 +47,7 @@ def _picture(part: Mapping[str, Any]) -> Picture:
 
 
 def _type_of(held: str) -> str | None:
-    """The type of base64 text, None if it is none of a picture that every browser shows."""
+    """The type of a picture in base64; None unless it is one that every browser shows."""
     try:
         head = base64.b64decode(held[:_HEAD], validate=True)
         base64.b64decode(held, validate=True)

@@ -1,4 +1,4 @@
-"""What a step of a trace says: for a tool its call by meaning, for the others what was said."""
+"""The text of a trace's step: of a tool the meaning of its call, of others what was said."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from codexctl.view.terminal.pad import Pad
 
 # A part of a message: its type and its text.
 Said = tuple[str, str]
-# What the traces are that a span points to.
+# What a link of a span points to.
 _LINKS = {"traceparent": "begun in trace", "native": "Codex's own trace"}
 
 
 def write_step(node: Node, pad: Pad, told: Set[Said] = frozenset()) -> None:
-    """Write what a step says. What is among `told` of a turn's answer is left out."""
+    """Write the content of a step. Parts of a turn's answer that are in `told` are left out."""
     if node.operation == EXECUTE_TOOL:
         read_tool(call_of_attributes(node.attributes, node.error_type)).write(pad)
     elif node.operation == INVOKE_AGENT:
@@ -44,7 +44,7 @@ def _links(node: Node, pad: Pad) -> None:
 
 
 def write_prompt(node: Node, pad: Pad) -> None:
-    """Write what a turn was asked."""
+    """Write the prompt of a turn."""
     for kind, said in node.messages(GEN_AI_INPUT_MESSAGES):
         if kind == "text":
             pad.text(said, "strong", first=pad.look.sign("asked"))
@@ -53,14 +53,14 @@ def write_prompt(node: Node, pad: Pad) -> None:
 
 
 def write_message(node: Node, pad: Pad) -> None:
-    """Write what Codex itself said of a turn that failed, or of the call that ended it."""
+    """Write Codex's error message for a turn that failed."""
     said = node.attributes.get(CODEX_ERROR_MESSAGE)
     if isinstance(said, str):
         pad.text(said, "bad")
 
 
 def write_said(node: Node, pad: Pad, told: Set[Said] = frozenset()) -> None:
-    """Write what the model thought and said, but for what is among `told`."""
+    """Write what the model thought and said, without the parts in `told`."""
     for kind, said in node.messages(GEN_AI_OUTPUT_MESSAGES):
         if (kind, said) in told:
             continue
@@ -71,7 +71,7 @@ def write_said(node: Node, pad: Pad, told: Set[Said] = frozenset()) -> None:
 
 
 def write_asked_for(node: Node, pad: Pad) -> None:
-    """Write which tools a model call asked for: a page shows them apart from it."""
+    """Write which tools a model call asked for; pages show them separately."""
     if node.operation == CHAT:
         names = Counter(name for name in node.called() if name)
         told = (name + (f" {times} times" if times > 1 else "") for name, times in names.items())

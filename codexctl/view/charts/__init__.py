@@ -1,1 +1,1 @@
-"""Plots as numbers: what stands where. Templates draw them, so that no script is needed."""
+"""Plots as coordinates: templates draw them, so that no script is needed."""

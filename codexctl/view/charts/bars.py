@@ -1,4 +1,4 @@
-"""Stacked bars: one a day, from the ground up, on a scale that ends in a round number."""
+"""Stacked bars: one for each day, from the bottom up, on a scale with a round number at its end."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-# The bars' own units: the template stretches them to its width.
+# Units of the plot; the template scales them to its width.
 HEIGHT = 200.0
 STEP = 10.0
-# Of a bar's step, what it leaves free.
+# The part of a bar's step that is left free.
 _GAP = 2.0
 _TICKS = 4
-# A scale ends in one of these, times a power of ten: a quarter of each is easily said, too.
+# A scale ends in one of these, times a power of ten; a quarter of each is a short number, too.
 _ROUND = (1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8, 10)
-# A day label takes about so many of a plot's parts.
+# How many day labels fit below a plot.
 _LABELS = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of a bar: where its upper edge is, how high it is, and which series it is of."""
+    """A part of a bar: its upper edge, its height, and the index of its series."""
 
     y: float
     height: float
@@ -29,7 +29,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar: its left edge, its width, its pieces from the ground up."""
+    """One bar: its left edge, its width, its pieces from the bottom up."""
 
     x: float
     width: float
@@ -46,9 +46,9 @@ class Bars:
 
 
 def bars(stacks: Sequence[Sequence[float]]) -> Bars:
-    """Lay out one bar a stack; its values lie on one another, the first at the ground.
+    """Lay out one bar for each stack of values, the first value at the bottom.
 
-    A value below zero counts as nothing.
+    A value below zero counts as zero.
     """
     top = ceiling(max((sum(max(value, 0) for value in stack) for stack in stacks), default=0))
     laid = tuple(_bar(index, stack, top) for index, stack in enumerate(stacks))
@@ -57,7 +57,7 @@ def bars(stacks: Sequence[Sequence[float]]) -> Bars:
 
 
 def ceiling(most: float) -> float:
-    """The round number that a scale ends in: at least `most`, and never zero."""
+    """The round number at the end of a scale: at least `most`, and never zero."""
     if most <= 0 or not math.isfinite(most):
         return 1.0
     power = 10.0 ** math.floor(math.log10(most))
@@ -65,7 +65,7 @@ def ceiling(most: float) -> float:
 
 
 def labelled(number: int) -> tuple[int, ...]:
-    """Which of so many bars have a label below them: a few, evenly apart, both ends among them."""
+    """Which of `number` bars have a label: a few, evenly spaced, always the first and the last."""
     if number <= _LABELS:
         return tuple(range(number))
     parts = _LABELS - 1

@@ -1,4 +1,4 @@
-"""A year as squares: a column a week, a row a weekday, darker where there was more."""
+"""A year as squares: a column for each week, a row for each weekday, darker for higher values."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 SIZE, STEP = 12, 15
-# Room for the names of months above, and of weekdays at the left.
+# Space for the names of months at the top, and of weekdays on the left.
 TOP, LEFT = 18, 30
 DAYS = 365
 _WEEK = 7
-# How dark a square is: none, and four levels by the quarter of the year's days it is in.
+# How many levels of darkness there are besides none: one for each quarter of the days.
 LEVELS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Square:
-    """One day: where it stands, and how dark it is (0 to LEVELS, 0 for nothing)."""
+    """One day: its position, and how dark it is (0 to LEVELS, 0 for nothing)."""
 
     day: date
     x: int
@@ -27,7 +27,7 @@ class Square:
 
 @dataclass(frozen=True, slots=True)
 class Heatmap:
-    """The squares, day by day. `months` are names with the column's left edge where each begins."""
+    """The squares, day by day. `months` are names with the left edge of their first column."""
 
     squares: tuple[Square, ...]
     months: tuple[tuple[str, int], ...]
@@ -59,7 +59,7 @@ def heatmap(values: Mapping[date, float], last: date) -> Heatmap:
 
 
 def _bounds(found: Sequence[float]) -> list[float]:
-    """From which value on a level begins: each holds a quarter of the days that have any."""
+    """The lower bounds of the levels: each has a quarter of the days that have a value."""
     ordered = sorted(found)
     return [ordered[len(ordered) * part // LEVELS] for part in range(1, LEVELS)] if ordered else []
 
@@ -69,5 +69,5 @@ def _level(value: float, bounds: Sequence[float]) -> int:
 
 
 def _months(squares: Sequence[Square]) -> tuple[tuple[str, int], ...]:
-    """Each month that begins in the year, above the column in which it does."""
+    """The name of each month that begins in the year, with the left edge of that column."""
     return tuple((square.day.strftime("%b"), square.x) for square in squares if square.day.day == 1)

@@ -1,4 +1,4 @@
-"""Spans of days that sums are made over: so many up to today, or what a person asked for."""
+"""Periods for sums: a number of days until today, or bounds that a person chose."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-# What can be chosen, with how many days it has; None is without a beginning.
+# The periods to choose from, with their number of days; None has no beginning.
 PERIODS: Mapping[str, tuple[str, int | None]] = {
     "7d": ("7 days", 7),
     "30d": ("30 days", 30),
@@ -20,9 +20,9 @@ CUSTOM = "custom"
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """`since` and `until` are as `--since` and `--until` take them, empty for no bound.
+    """`since` and `until` have the form of `--since` and `--until`, empty for no bound.
 
-    `name` is one of PERIODS, or CUSTOM for bounds that a person wrote.
+    `name` is one of PERIODS, or CUSTOM for bounds that a person chose.
     """
 
     name: str
@@ -31,9 +31,9 @@ class Period:
 
 
 def period_of(name: str, since: str, until: str, today: date) -> Period:
-    """The period that an address asks for; bounds go before a name, and no name is the usual one.
+    """The period in an address: its bounds, or the period of that name, or the default.
 
-    It begins at midnight, so that its first day is whole.
+    A named period begins at midnight, so that its first day is complete.
     """
     if since or until:
         return Period(CUSTOM, since, until)
@@ -43,17 +43,17 @@ def period_of(name: str, since: str, until: str, today: date) -> Period:
 
 
 def first_day(today: date, days: int) -> date:
-    """The first of so many days, of which today is the last."""
+    """The first of `days` days, of which today is the last."""
     return today - timedelta(days=days - 1)
 
 
 def days_between(first: date, last: date) -> list[date]:
-    """Every day from the first to the last, both included; none where that comes before."""
+    """Every day from the first to the last, including both; none if `last` is before `first`."""
     return [first + timedelta(days=number) for number in range((last - first).days + 1)]
 
 
 def day_of(key: str) -> date | None:
-    """The day that a group of sums by day is of; None where it is no day."""
+    """The day that is the key of a group of sums; None if it is not a day."""
     try:
         return date.fromisoformat(key)
     except ValueError:

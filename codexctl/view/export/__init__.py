@@ -1,1 +1,1 @@
-"""Sessions and traces as files that people keep or hand on."""
+"""Exports sessions and traces as files to keep or to share."""

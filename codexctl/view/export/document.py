@@ -1,6 +1,6 @@
-"""A session as it is read from top to bottom: what every file for readers is written from.
+"""A session as a document, in reading order: the source of all exports for readers.
 
-Everything in it is clean text, one line a line: no control character is left in it.
+All its text is clean, each string one line without control characters.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from codexctl.view.terminal.pad import Piece
 
 
 class Kind(StrEnum):
-    """What an entry is. A call and an agent hold what follows them one level deeper."""
+    """The kinds of entries. A call or an agent contains the entries after it, one level deeper."""
 
     prompt = "prompt"
     answer = "answer"
@@ -26,10 +26,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that was asked, said or done, `depth` levels inside others (0: the turn's own).
+    """One prompt, text, call or subagent; `depth` others contain it (0: the turn's own).
 
-    Of a call and an agent `name` is which, `state` how it ended (`done`, `failed`, `stopped`,
-    `open`), `facts` its duration and such, `title` what its card adds to them.
+    For a call or an agent, `name` is its name, `state` how it ended (`done`, `failed`, `stopped`,
+    `open`), `facts` are its duration and similar, `title` is what its card adds to them.
     """
 
     kind: Kind
@@ -42,7 +42,7 @@ class Entry:
 
     @property
     def holds_others(self) -> bool:
-        """Whether what follows one level deeper belongs to it."""
+        """Whether the entries after it, one level deeper, belong to it."""
         return self.kind in (Kind.call, Kind.agent)
 
     @property
@@ -54,7 +54,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class TurnPart:
-    """One turn, counted from 1, with what came of it; `state` as in an entry, `status` the word."""
+    """One turn, counted from 1, with its content; `state` as in an entry, `status` as a word."""
 
     number: int
     trace_id: str
@@ -66,7 +66,7 @@ class TurnPart:
 
     @property
     def opening(self) -> str:
-        """The first line of what was asked, by which one finds it again."""
+        """The first line of the prompt, by which people recognise the turn."""
         prompts = (entry for entry in self.entries if entry.kind is Kind.prompt)
         lines = (line for entry in prompts for line in entry.lines)
         return next((line.strip() for line in lines if line.strip()), "")
@@ -74,7 +74,7 @@ class TurnPart:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A line of the heading: what it is, and its value; `is_code` marks ids and paths."""
+    """A line of the heading: its label and value; `is_code` marks ids and paths."""
 
     label: str
     value: str
@@ -83,9 +83,9 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A session, or one trace of it: `what` says which, `ident` is its id.
+    """A session, or one of its traces: `what` says which, `ident` is its id.
 
-    `project` is the name of its folder, empty where that is not known or may not be told.
+    `project` is the name of its folder, empty if it is not known or may not be shown.
     """
 
     what: str
@@ -109,7 +109,7 @@ def lines_of_block(block: Block) -> Iterator[str]:
 
 
 def written(line: DiffLine) -> str:
-    """A line of a diff as it stands in one: a hunk's header already begins with its sign."""
+    """A line of a diff with its sign; a hunk's header already contains it."""
     return line.text if line.sign == "@" else line.sign + line.text
 
 

@@ -1,4 +1,4 @@
-"""What a turn's spans say, in the order in which one reads it: pure."""
+"""The entries of a turn, made from its spans in reading order: pure."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ from codexctl.wording import safe
 
 _SAID: Mapping[str, Kind] = {"text": Kind.answer, "reasoning": Kind.reasoning}
 _COMPACTED = "The conversation so far was replaced by a summary of it (compaction)."
-# What is still to be read: a node with its depth and folder, or an entry that comes after others.
+# What is still to do: a node with its depth and folder, or an entry that comes after others.
 _Waiting = tuple[Node, int, str] | Entry
 
 
 def entries_of(root: Node, trees: Forest, sums: Callable[[Node], Iterable[str]]) -> Iterator[Entry]:
-    """Give what belongs to a turn: its prompt, then what was said and done, agents within calls.
+    """Yield the entries of a turn: the prompt, then what was said and done, agents within calls.
 
-    `root` is the turn's own span; its children and theirs are looked up in `trees`. `sums` says
-    what a subagent's turn came to.
+    `root` is the turn's own span; its descendants are looked up in `trees`. `sums` gives the totals
+    of a subagent's turn.
     """
     yield from _prompts(root, 0)
-    # A stack of our own: however deep agents nest, Python's is not used up.
+    # An explicit stack instead of recursion: agents can nest deeper than Python's stack.
     waiting = [*_afterwards(root, trees, 0), *_below(root, trees, 0, "")]
     while waiting:
         item = waiting.pop()
@@ -55,15 +55,15 @@ def entries_of(root: Node, trees: Forest, sums: Callable[[Node], Iterable[str]])
 
 
 def _below(node: Node, trees: Forest, depth: int, cwd: str) -> list[_Waiting]:
-    """The children of a node, the first one last: it is taken from there."""
+    """The children of a node in reverse order, because the last item is processed first."""
     here = str(node.attributes.get(CODEX_CWD) or cwd)
     return [(child, depth, here) for child in reversed(trees.below(node))]
 
 
 def _afterwards(node: Node, trees: Forest, depth: int) -> list[_Waiting]:
-    """What comes after an agent's calls: what none of them said, and Codex's word on its failure.
+    """What comes after an agent's calls: text that is in none of them, and Codex's error message.
 
-    The last one first: it is taken from there.
+    In reverse order, because the last item is processed first.
     """
     told = {said for child in trees.below(node) for said in child.messages(GEN_AI_OUTPUT_MESSAGES)}
     left = [part for part in node.messages(GEN_AI_OUTPUT_MESSAGES) if part not in told]
@@ -76,7 +76,7 @@ def _afterwards(node: Node, trees: Forest, depth: int) -> list[_Waiting]:
 def _entries(
     node: Node, depth: int, cwd: str, sums: Callable[[Node], Iterable[str]]
 ) -> Iterator[Entry]:
-    """A node itself, without what is below it."""
+    """The entries of a node itself, without its children."""
     if node.operation == EXECUTE_TOOL:
         card = card_of(node, cwd)
         yield _named(Kind.call, node, depth, (), blocks=card.blocks, title=card.title)
@@ -88,7 +88,7 @@ def _entries(
 
 
 def _prompts(node: Node, depth: int) -> Iterator[Entry]:
-    """What an agent was asked, and what was given along with it."""
+    """The prompt of an agent, and what was attached to it."""
     texts = [prose(said) for kind, said in node.messages(GEN_AI_INPUT_MESSAGES) if kind == "text"]
     pictures = [block for block in card_of(node).blocks if isinstance(block, Picture)]
     if texts or pictures:
@@ -127,5 +127,5 @@ def _named(kind: Kind, node: Node, depth: int, sums: Iterable[str], **members: A
 
 
 def prose(told: str, style: str = "") -> Prose:
-    """A text of others as clean lines; a tab becomes blanks."""
+    """Text from others as clean lines; tabs become spaces."""
     return Prose(tuple(safe(line.expandtabs(4)) for line in lines_of(told)), style)

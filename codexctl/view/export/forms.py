@@ -1,4 +1,4 @@
-"""The forms in which a session or a trace is saved, a row each: one way for page and command."""
+"""The formats in which a session or a trace can be exported, one row each; for page and command."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One of them: how its files end, their media type, and what it is for in a few words."""
+    """One format: its file name extension, its media type, and its purpose in a few words."""
 
     suffix: str
     media: str
@@ -39,9 +39,9 @@ _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9-]+")
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A file that is still to be written: its name, and what its pieces leave out.
+    """A file that is not written yet: its name, its content in pieces, and what it leaves out.
 
-    `pieces` may be called once or more; each time the file is made anew.
+    `pieces` can be called more than once; each time, the file is made again.
     """
 
     name: str
@@ -53,10 +53,10 @@ class Saved:
 def saved(
     form: str, found: Gathered, capture: Capture, now_ns: int, timezone: tzinfo | None = None
 ) -> Saved:
-    """Make a file of what was gathered under `capture`.
+    """Make a file from what was gathered under `capture`.
 
-    `form` is a key of FORMS, `now_ns` the time that it says it was written at (nanoseconds since
-    1970), `timezone` that of its times, None for the machine's own.
+    `form` is a key of FORMS, `now_ns` the time of the export to write into it (nanoseconds since
+    1970), `timezone` the time zone of its times, None for the machine's own.
     """
     if form in (HTML, MARKDOWN):
         from codexctl.view.export.session import document_of
@@ -79,7 +79,7 @@ def saved(
 
 
 def file_name(form: str, found: Gathered) -> str:
-    """How a file is called unless somebody says otherwise: by what it is, and how its id begins."""
+    """The default name of a file: its kind and the beginning of its id."""
     what = "session" if found.is_session else "trace"
     ident = _NOT_IN_NAMES.sub("-", found.ident)[:13].strip("-")
     return f"codex-{what}-{ident}{FORMS[form].suffix}"

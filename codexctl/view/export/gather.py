@@ -1,4 +1,4 @@
-"""What a file is made of: which turns of the local store are meant, and what may be told."""
+"""The input of an export: which turns of the local store, and what may be shown of them."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from codexctl.view.prices import Prices
 
 _HEX = frozenset("0123456789abcdef")
-# What SQLite understands by no limit.
+# SQLite's value for no limit.
 _ALL = -1
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What somebody means by an id: a session, or one trace of it (`trace_id` empty: all)."""
+    """What an id refers to: a session, or one of its traces (`trace_id` empty: all of them)."""
 
     session_id: str
     trace_id: str = ""
@@ -34,10 +34,10 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """Everything that a file says, after capture: figures of turns, spans, labels.
+    """Everything that a file contains, after capture: turns, spans, labels.
 
-    `turns` are as lists show them, the oldest first; `spans` are rows of the store, trace by
-    trace in the order in which they began. `ident` is the id as it may be told.
+    `turns` are as in lists, the oldest first; `spans` are rows of the store, trace by trace in the
+    order in which they began. `ident` is the id that may be shown.
     """
 
     is_session: bool
@@ -48,14 +48,14 @@ class Gathered:
 
     @property
     def policies(self) -> list[str]:
-        """The ids of the policies that held for its turns, each once."""
+        """The ids of the policies that applied to its turns, each once."""
         return sorted({turn.policy for turn in self.turns if turn.policy})
 
 
 def chosen(store: LocalStore, beginning: str) -> Chosen:
-    """Find the one session or trace whose id is, or begins with, what was given.
+    """Find the session or trace with this id, or with an id that begins like this.
 
-    `last` is the newest trace. Raises CodexctlError where there is none, or several.
+    `last` is the newest trace. Raises CodexctlError if there is none, or if there are several.
     """
     wanted = newest(store) if beginning.strip() == LAST else beginning.strip()
     if not wanted and not newest(store):
@@ -78,7 +78,7 @@ def chosen(store: LocalStore, beginning: str) -> Chosen:
 
 
 def gather(store: LocalStore, capture: Capture, what: Chosen, prices: Prices) -> Gathered:
-    """Read everything of what was chosen, as far as `capture` lets it be told."""
+    """Read everything that was chosen, as far as `capture` allows it to be shown."""
     rows = page(store, TurnFilter(session=what.session_id), _ALL)
     mine = [row for row in reversed(rows) if _is_meant(row.summary, what)]
     traces = [what.trace_id] if what.trace_id else [str(row.summary["trace_id"]) for row in mine]
@@ -96,6 +96,6 @@ def gather(store: LocalStore, capture: Capture, what: Chosen, prices: Prices) ->
 
 
 def _is_meant(summary: Mapping[str, Any], what: Chosen) -> bool:
-    """A filter takes how an id begins; here it is the whole one."""
+    """Whether a turn has exactly these ids; the store's filter compares only how ids begin."""
     is_of_trace = what.trace_id in ("", summary["trace_id"])
     return bool(is_of_trace and summary["session_id"] == what.session_id)

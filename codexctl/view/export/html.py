@@ -1,4 +1,4 @@
-"""A session as one HTML file: no script, nothing loaded from anywhere, readable and printable."""
+"""A session as one HTML file: no script, nothing loaded from elsewhere, readable and printable."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from codexctl.view.export.document import Document, Entry, written
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-# A card with more lines than this is folded, until somebody opens it.
+# A card with more lines than this is folded at first.
 OPEN_LINES = 12
 
 
 class Step(StrEnum):
-    """What a template does next: begin an entry that holds others, write one that does not, end."""
+    """What a template does next: begin an entry with children, write one without, or end one."""
 
     begin = "begin"
     write = "write"
@@ -25,23 +25,23 @@ class Step(StrEnum):
 
 
 class Told(NamedTuple):
-    """An entry and what to do about it."""
+    """An entry, and what to do with it."""
 
     step: Step
     entry: Entry
 
 
 def html(document: Document) -> Iterator[str]:
-    """Give the file piece by piece.
+    """Yield the file in pieces.
 
-    Every text goes through the escaping of the template engine; the file forbids itself scripts
-    and everything from elsewhere, should one ever be in it.
+    The template engine escapes every text. The file also has a policy that forbids scripts and
+    everything from elsewhere, in case one ever gets in.
     """
     return _environment().get_template("session.html.j2").generate(document=document)
 
 
 def nested(entries: Iterable[Entry]) -> Iterator[Told]:
-    """Tell where each entry that holds others begins and ends."""
+    """Mark where each entry with children begins and ends."""
     open_ones: list[Entry] = []
     for entry in entries:
         while open_ones and open_ones[-1].depth >= entry.depth:
@@ -54,12 +54,12 @@ def nested(entries: Iterable[Entry]) -> Iterator[Told]:
 
 
 def is_folded(entry: Entry) -> bool:
-    """Whether an entry is closed at first: agents are, and cards with many lines."""
+    """Whether an entry is folded at first: agents are, and cards with many lines."""
     return not entry.blocks or sum(1 for _ in entry.lines) > OPEN_LINES
 
 
 def first_line(entry: Entry) -> str:
-    """What a folded card is recognised by."""
+    """The line by which people recognise a folded card."""
     return next((line.strip() for line in entry.lines if line.strip()), "")
 
 

@@ -1,8 +1,8 @@
-"""A session as Markdown in which nothing that others wrote is markup, a link or HTML.
+"""A session as Markdown in which no text from others becomes markup, a link or HTML.
 
-Their text stands in fenced blocks and code spans, whose fences are longer than any run of backticks
-inside (CommonMark 0.31, 4.5 and 6.1). Escaping it would not do: GitHub makes links and mentions of
-plain words, escaped or not, but of none in code.
+Such text is in fenced blocks and code spans, with fences longer than any run of backticks inside
+(CommonMark 0.31, 4.5 and 6.1). Escaping would not be enough: GitHub makes links and mentions from
+plain words, escaped or not, but not inside code.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from codexctl.view.card.blocks import Diff
 from codexctl.view.export.document import Document, Entry, Kind, TurnPart, lines_of_block
 
 _TICKS = re.compile(r"`+")
-# Words and figures of ours; anything else stands in a code span.
+# codexctl's own words and figures; everything else is written as a code span.
 _WORD = r"(?:[A-Za-z]+|[+-]?\d(?:[\d,.:-]*\d)?)"
 _PLAIN = re.compile(rf"\(?{_WORD}(?:,? \(?{_WORD}\)?)*\Z")
 _HEADS = {Kind.prompt: "Prompt", Kind.answer: "Answer", Kind.reasoning: "Reasoning"}
@@ -25,7 +25,7 @@ _SIGNS = {"done": "✓ ", "failed": "✗ ", "stopped": "◼ ", "open": "… "}
 
 @dataclass(slots=True)
 class _Section:
-    """What one agent did: the turn's own has no number. `entry` is what stands for a subagent."""
+    """What one agent did; the turn's own has no number. `entry` is the entry of a subagent."""
 
     number: str
     depth: int
@@ -34,7 +34,7 @@ class _Section:
 
 
 def markdown(document: Document) -> Iterator[str]:
-    """Give the file piece by piece. Subagents stand at the end of the turn that they belong to."""
+    """Yield the file in pieces. Subagents are at the end of the turn to which they belong."""
     yield f"# {document.what} {code(document.ident)}\n\n"
     for fact in document.facts:
         yield f"- {fact.label}: {code(fact.value) if fact.is_code else said(fact.value)}\n"
@@ -48,25 +48,25 @@ def said(text: str) -> str:
 
 
 def code(text: str) -> str:
-    """A code span. A line end becomes a blank, as a span has none."""
+    """A code span; a line end becomes a space, because a span has only one line."""
     inside = text.replace("\n", " ")
     if not inside.strip():
         return "–"
     ticks = "`" * (_longest(inside) + 1)
-    # One blank on either side is taken off again where there are two; a backtick needs it.
+    # CommonMark removes one space on either side if there are two; a backtick needs such a space.
     pad = " " if inside[0] in "` " or inside[-1] in "` " else ""
     return f"{ticks}{pad}{inside}{pad}{ticks}"
 
 
 def fenced(lines: Iterable[str], info: str = "text") -> str:
-    """A fenced block."""
+    """A fenced block; `info` is the word after the first fence."""
     text = "\n".join(lines)
     fence = "`" * max(_longest(text) + 1, 3)
     return f"{fence}{info}\n{text}\n{fence}\n"
 
 
 def _longest(text: str) -> int:
-    """The longest run of backticks."""
+    """The length of the longest run of backticks."""
     return max(map(len, _TICKS.findall(text)), default=0)
 
 
@@ -83,7 +83,7 @@ def _turn(turn: TurnPart) -> Iterator[str]:
 
 
 def _sections(turn: TurnPart) -> list[_Section]:
-    """Tell apart what belongs to whom, each with the number of the subagent that it stands for."""
+    """Divide a turn into sections, one for each agent, and number the subagents."""
     own = _Section("", 0)
     sections, within = [own], [own]
     for entry in turn.entries:

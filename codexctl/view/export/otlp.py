@@ -1,4 +1,4 @@
-"""A trace of the store as OTLP/JSON, as it would have been delivered under today's limits."""
+"""A stored trace as OTLP/JSON, as it would be delivered under the current limits."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from codexctl.trace.spans.span import Span, SpanLink
 def otlp(
     rows: Iterable[Mapping[str, Any]], labels: Mapping[str, str], policies: Collection[str] = ()
 ) -> Iterator[bytes]:
-    """Give an ExportTraceServiceRequest in OTLP/JSON, piece by piece.
+    """Yield an ExportTraceServiceRequest in OTLP/JSON, in pieces.
 
-    `rows` are spans as `spans_shown` gives them, so filtered; `labels` what their turns were
-    labelled with, by the words of the command line. `policies` are the ids of those that held for
-    them; a resource has room for one.
+    `rows` are spans as `spans_shown` returns them, after capture. `labels` are the labels of their
+    turns, by the names that the command line uses. `policies` are the ids of the policies that
+    applied to them; a resource has room for one.
     """
     resource = {"service.name": SERVICE_NAME} | {
         LABELS[word]: value for word, value in labels.items()

@@ -1,9 +1,9 @@
 """A trace as JSON that ui.perfetto.dev and chrome://tracing open.
 
 Chrome's trace event format ("Trace Event Format", Google, 2016-10-31): `X` is an event with a
-duration, `M` names a process or a thread, times are microseconds. Perfetto draws events of one
-thread only where each lies inside the one that is open or behind it, so what overlaps gets a
-thread of its own.
+duration, `M` names a process or a thread, times are microseconds. Perfetto shows events of one
+thread correctly only if each is nested in another or after it, so events that overlap get separate
+threads.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ Event = dict[str, Any]
 
 
 def perfetto(nodes: Iterable[Node]) -> dict[str, Any]:
-    """Give the trace's events, an agent a process.
+    """Make the trace's events, with one process for each agent.
 
-    `nodes` are spans as they may be shown; what they say stands in the events' `args`. Times count
-    from the first span, whose own time is `otherData.started`: so nothing is lost to rounding.
+    `nodes` are spans as they may be shown; their attributes are the events' `args`. Times count
+    from the first span, whose own time is in `otherData.started`: so nothing is lost by rounding.
     """
     trees = forest(nodes)
     first = min((node.started for node in trees.roots), default=0)
@@ -47,7 +47,7 @@ def perfetto(nodes: Iterable[Node]) -> dict[str, Any]:
 
 
 def _agents(trees: Forest) -> dict[str, list[Node]]:
-    """The spans of each agent, by its thread; its turns stand before what they did."""
+    """The spans of each agent, by its thread; a turn comes before what was done in it."""
     agents: dict[str, list[Node]] = {}
     waiting = [(node, "") for node in reversed(trees.roots)]
     while waiting:
@@ -60,10 +60,10 @@ def _agents(trees: Forest) -> dict[str, list[Node]]:
 
 
 def _of_agent(pid: int, nodes: Sequence[Node]) -> Iterator[Event]:
-    """Its events, those that overlap on lines of their own."""
+    """The events of one agent; those that overlap are on separate lines."""
     events = [_event(node) for node in nodes]
     events += [waited for node in nodes for waited in _waited(node)]
-    # The longer of two that begin together goes first: the other one lies inside it.
+    # Of two events with the same beginning, the longer comes first, because it contains the other.
     events.sort(key=lambda event: (event["ts"], -event["dur"]))
     open_until: list[list[int]] = []
     for event in events:
@@ -72,7 +72,7 @@ def _of_agent(pid: int, nodes: Sequence[Node]) -> Iterator[Event]:
 
 
 def _line(open_until: list[list[int]], begins: int, ends: int) -> int:
-    """The first line on which an event nests; `open_until` has a stack of ends a line."""
+    """The first line on which an event nests; `open_until` is a stack of ends for each line."""
     for number, stack in enumerate(open_until):
         while stack and stack[-1] <= begins:
             stack.pop()
@@ -84,7 +84,7 @@ def _line(open_until: list[list[int]], begins: int, ends: int) -> int:
 
 
 def _event(node: Node) -> Event:
-    """An event with times in nanoseconds, which `_moved` makes into microseconds."""
+    """An event with times in nanoseconds; `_moved` converts them to microseconds."""
     kind = str(node.attributes.get(GEN_AI_OPERATION_NAME) or "span")
     args = {**node.attributes, "span_id": node.span_id}
     if node.error_type:
@@ -103,7 +103,7 @@ def _event(node: Node) -> Event:
 
 
 def _waited(node: Node) -> Iterator[Event]:
-    """The time right before a tool in which a person was asked."""
+    """An event for the time right before a tool call in which a person was asked."""
     ms = node.attributes.get(CODEX_PERSON_WAIT_MS)
     if node.operation == EXECUTE_TOOL and isinstance(ms, int) and ms > 0:
         took = ms * NS_PER_MS

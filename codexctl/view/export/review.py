@@ -1,7 +1,7 @@
-"""What masking took out of a file, listed before it is written: kinds, how often, and where.
+"""What is masked in a file, listed before it is written: kinds, how often, and where.
 
-Masking has happened before: what was found is not in the file any more, so that this list can
-name its kind and its place, and never what stood there.
+Masking has already happened, and the file no longer contains the masked text. So this list can name
+kinds and places, but not the text.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from codexctl.view.export.document import Document, Entry, Kind
 from codexctl.view.node import forest, node_of_row
 from codexctl.wording import counted, safe
 
-# What a masker leaves; rules are named in this form (templates/redaction/README.md).
+# What a masker writes; the names of rules have this form (templates/redaction/README.md).
 _MARK = re.compile(r"\[redacted:([A-Za-z0-9_.-]{1,80})\]")
 _HASHED = re.compile(rf"{HASHED}[0-9a-f]{{16}}")
 _PLACES: Mapping[Kind, str] = {
@@ -42,16 +42,16 @@ class Masked:
 
     @property
     def place(self) -> str:
-        """Where, for people."""
+        """The place, as text for people."""
         return f"turn {self.turn}, {self.part}" if self.turn else self.part
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What a file does not hold: by the limits (`mode`, `exclude`, `source`) and by masking.
+    """What a file does not contain: because of limits (`mode`, `exclude`, `source`) or masking.
 
-    `hashed` are names that stand as digests, since they have not the form of a name. `left` is
-    what looks like a secret and is in the file all the same, since the limits mask nothing.
+    `hashed` is the number of names that are replaced by digests, because they do not have the form
+    of a name. `left` is what looks like a secret but is in the file, since the limits mask nothing.
     `withheld` are the categories of content that capture kept out of the store.
     """
 
@@ -65,20 +65,20 @@ class Review:
 
     @property
     def total(self) -> int:
-        """How many places were masked."""
+        """How many places are masked."""
         return sum(masked.count for masked in self.masked)
 
 
-# A place in a file and a text there: the turn's number, which part of it, and the text.
+# A text in a file with its place: the turn's number, the part of the turn, and the text.
 Placed = tuple[int, str, str]
 _Key = tuple[int, str, str]
 
 
 class Finder(Protocol):
-    """What finds secrets in a text."""
+    """Finds secrets in a text."""
 
     def places(self, text: str) -> list[tuple[int, int, str]]:
-        """Where they stand: start, end, kind."""
+        """The places of secrets: start, end, kind."""
         ...
 
 
@@ -88,10 +88,10 @@ def review(
     finder: Finder | None = None,
     withheld: Iterable[str] = (),
 ) -> Review:
-    """Look through all texts of a file for what masking left.
+    """Find what is masked in all texts of a file.
 
-    `limits` are those under which the file was made; where they mask nothing, `finder` looks for
-    what masking would have found. `withheld` are the categories that the store was not given.
+    `limits` are those under which the file was made; if they mask nothing, `finder` finds what
+    masking would have found. `withheld` are the categories that the store did not get.
     """
     found, hashed, left = Counter[_Key](), 0, Counter[_Key]()
     for turn, part, text in texts:
@@ -112,7 +112,7 @@ def review(
 
 
 def by_kind(masked: Iterable[Masked]) -> dict[str, int]:
-    """How many of each kind, the most frequent first."""
+    """How many places of each kind, the most frequent first."""
     kinds = Counter[str]()
     for one in masked:
         kinds[one.kind] += one.count
@@ -142,9 +142,9 @@ def _texts(entry: Entry) -> Iterator[str]:
 
 
 def texts_of_spans(rows: Iterable[Mapping[str, Any]]) -> Iterator[Placed]:
-    """Every text of spans with its place, as they are exported span by span.
+    """Every text of spans with its place, for formats that export spans.
 
-    `rows` are spans of the store, as far as they may be told.
+    `rows` are spans of the store, after capture.
     """
     trees = forest(map(node_of_row, rows))
     for number, root in enumerate(trees.roots, start=1):
@@ -160,7 +160,7 @@ def texts_of_spans(rows: Iterable[Mapping[str, Any]]) -> Iterator[Placed]:
 
 
 def lines(found: Review) -> Iterator[str]:
-    """The review for people, a line a place."""
+    """The review for people, one line for each place."""
     without = f", without {', '.join(found.exclude)}" if found.exclude else ""
     yield f"capture: {found.mode}{without} (by {found.source})"
     if found.mode == CaptureMode.metadata.name:

@@ -1,4 +1,4 @@
-"""What was gathered, as a document: its heading, and turn by turn what was asked, done and said."""
+"""Makes a document from gathered turns: a heading, then prompt, calls and answer of each turn."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ _STATUSES = {"done": "completed", "stopped": "interrupted", "open": "incomplete"
 def document_of(
     found: Gathered, limits: CaptureLimits, saved_ns: int, timezone: tzinfo | None = None
 ) -> Document:
-    """Put a document together.
+    """Make the document.
 
-    `limits` are those under which it was gathered, `saved_ns` is the time that it says it was
-    written at, in nanoseconds since 1970; `timezone` None is the machine's own.
+    `limits` are those under which the turns were gathered, `saved_ns` is the time of the export to
+    write into it, in nanoseconds since 1970; `timezone` None is the machine's own.
     """
     trees = forest(map(node_of_row, found.spans))
     nodes = [*trees.roots, *(node for below in trees.children.values() for node in below)]
@@ -98,7 +98,7 @@ def _labels(labels: Mapping[str, str]) -> Iterator[Fact]:
 
 
 def _folders(roots: Iterable[Node]) -> list[str]:
-    """The folders that turns were begun in, each once."""
+    """The folders in which turns began, each once."""
     found = (text(root.attributes, CODEX_CWD) for root in roots)
     return [*dict.fromkeys(safe(folder) for folder in found if folder)]
 
@@ -119,7 +119,7 @@ def _times(nodes: Sequence[Node], timezone: tzinfo | None) -> Iterator[Fact]:
 
 
 def _sums(turns: Sequence[TurnLine]) -> Iterator[Fact]:
-    """What all turns come to, subagents' included."""
+    """The totals of all turns, including subagents'."""
     if not turns:
         return
     total: Counter[str] = Counter()
@@ -140,7 +140,7 @@ def _sums(turns: Sequence[TurnLine]) -> Iterator[Fact]:
 
 
 def _cost(turns: Sequence[TurnLine]) -> Iterator[str]:
-    """In US dollars, of the calls that have a price; nothing where none has."""
+    """The cost in US dollars of the calls that have a price; nothing if none has."""
     known = [turn.cost for turn in turns if turn.cost is not None]
     if not known:
         return

@@ -1,1 +1,1 @@
-"""What pages and the terminal ask of the store: one function a question."""
+"""What pages and the terminal read from the store: one function for each question."""

@@ -1,4 +1,4 @@
-"""What a list of turns can be filtered by: the values that there are and that may be shown."""
+"""The values by which a list of turns can be filtered, as far as they may be shown."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from codexctl.deliver.store.shown import labels_shown
 from codexctl.trace.capture.filter import Capture
 from codexctl.trace.spans.attribute_names import CODEX_CWD, CODEX_ORIGINATOR
 
-# More than fit into a list that one picks from; whoever has more types.
+# More than fit into a list for choosing; people with more can type a value.
 _MOST = 200
 
 
 def choices(store: LocalStore, capture: Capture) -> Mapping[str, list[str]]:
-    """What stored turns have of models, tools, folders and the like, by the filter's words."""
+    """The models, tools, folders and similar of the stored turns, by the names of the filters."""
     words = ("model", "tool", "tier", "origin", "user", "team")
     columns = {word: stored(store, word, _MOST) for word in words}
     folders = [capture.content(CODEX_CWD, folder) for folder in stored(store, "cwd", _MOST)]

@@ -1,4 +1,4 @@
-"""Where the turns of a page have been delivered to, besides the store that they are shown from."""
+"""To which destinations the turns of a page were delivered, besides the local store."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from codexctl.view.queries.turn_page import TurnLine
 
 
 def deliveries(locations: Locations, turns: Sequence[TurnLine]) -> Mapping[Place, list[Delivered]]:
-    """How turns stand with every destination of the settings but the local store.
+    """The state of delivery of each turn at each destination in the settings but the local store.
 
-    By thread and turn; empty where there is no such destination, or where it cannot be read: then
+    By thread and turn. Empty if there is no such destination, or if the state cannot be read; then
     `codexctl status` says why.
     """
     try:

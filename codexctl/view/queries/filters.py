@@ -1,4 +1,4 @@
-"""Which turns are wanted, from words as a person writes them: the same here and in a browser."""
+"""Makes a filter for turns from text that people type: the same for commands and pages."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ _MICROSECOND = timedelta(microseconds=1)
 
 
 def instant_of(text: str) -> int:
-    """A time as a person writes it, in nanoseconds since 1970.
+    """Parse a time as people write it; the result is in nanoseconds since 1970.
 
-    ISO 8601 (local unless it says otherwise), or how long ago: `30m`, `24h`, `7d`, `4w`.
+    ISO 8601 (in local time unless it has an offset), or how long ago: `30m`, `24h`, `7d`, `4w`.
     Raises UsageError for anything else.
     """
     ago = _AGO.match(text)
     if ago:
         return time.time_ns() - int(ago.group(1)) * _SECONDS[ago.group(2)] * NS_PER_S
     try:
-        # In whole microseconds: a fraction of a second in floating point is off by a little.
+        # In whole microseconds: a fraction of a second in floating point is not exact.
         return (datetime.fromisoformat(text).astimezone(UTC) - _EPOCH) // _MICROSECOND * 1000
     except (ValueError, OverflowError, OSError):
         raise UsageError(
@@ -43,10 +43,10 @@ def instant_of(text: str) -> int:
 
 
 def local_day(text: str, *, is_end: bool = False) -> date | None:
-    """The day here of a time as a person writes it; None where none is written or none can be told.
+    """The local day of a time as people write it; None if it is empty or outside the calendar.
 
-    `is_end` is for an end that is itself no more within: of a midnight it is the day before.
-    Raises UsageError as `instant_of` does.
+    `is_end` is for the end of a period, which is not in the period: for a midnight, the result is
+    the day before. Raises UsageError as `instant_of` does.
     """
     if not text:
         return None
@@ -54,7 +54,7 @@ def local_day(text: str, *, is_end: bool = False) -> date | None:
     try:
         return (_EPOCH + timedelta(microseconds=microseconds)).astimezone().date()
     except (ValueError, OverflowError, OSError):
-        # At the ends of the calendar, where a zone leads out of it.
+        # At the ends of the calendar, if the time zone leads out of it.
         return None
 
 
@@ -78,10 +78,10 @@ def filter_of(
     origin: str = "",
     search: str = "",
 ) -> TurnFilter:
-    """The filter that these words ask for. A folder is taken as it is seen from here.
+    """The filter for these values; a relative folder is relative to the current one.
 
-    The names are those of the command line's options. Raises UsageError for a time that is none,
-    CodexctlError for a trace that is none.
+    The names are those of the command line's options. Raises UsageError for an invalid time,
+    CodexctlError if no trace, or several, have this id.
     """
     return TurnFilter(
         since=_bound(since),
@@ -104,6 +104,6 @@ def filter_of(
 
 
 def _bound(text: str) -> str:
-    # No turn is of before 1970, nor of a time with more nanoseconds than a row can hold; a bound
-    # out there would be read as none at all.
+    # No turn is from before 1970, or from a time with more nanoseconds than a row can store; such a
+    # bound would be read as no bound at all.
     return rfc3339(min(max(instant_of(text), 0), INT64_MAX)) if text else ""

@@ -1,4 +1,4 @@
-"""How much of the account's windows is used, by the latest word of the backend."""
+"""How much of the account's rate limits is used, as the backend last reported it."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _NAMES = ("primary", "secondary")
 
 @dataclass(frozen=True, slots=True)
 class WindowNow:
-    """One window. `used_percent` is what was told; `has_reset` says that it began anew since.
+    """One window. `used_percent` is as reported; `has_reset` means that it has reset since then.
 
-    `minutes` is the window's length, `resets_at` in seconds since 1970; None where not told.
+    `minutes` is the window's length, `resets_at` in seconds since 1970; None if not reported.
     """
 
     name: str
@@ -34,21 +34,21 @@ class WindowNow:
 
     @property
     def said(self) -> str:
-        """How people call it: `5 hours`, `week`."""
+        """The usual name: `5 hours`, `week`."""
         return window_said(self.minutes) or self.name
 
     @property
     def used_now(self) -> float:
-        """What of the window that runs now is known to be used, in percent."""
+        """The known usage of the current window, in percent."""
         return 0.0 if self.has_reset else self.used_percent
 
 
 @dataclass(frozen=True, slots=True)
 class LimitNow:
-    """One limit with its windows. `told_ns` is when the backend said so, in nanoseconds.
+    """One limit with its windows. `told_ns` is when the backend reported it, in nanoseconds.
 
-    `reached` is its word for why it refused. `balance` is what is left of bought credits, None
-    where that was not told.
+    `reached` is the backend's word for why it refused a request. `balance` is what is left of
+    bought credits, None if it was not reported.
     """
 
     limit_id: str
@@ -63,7 +63,7 @@ class LimitNow:
 
     @property
     def figures(self) -> dict[str, Any]:
-        """The limit as `--json` gives it."""
+        """The limit as `--json` has it."""
         return {
             "limit_id": self.limit_id or None,
             "name": self.name or None,
@@ -84,7 +84,8 @@ class LimitNow:
 def rate_limits(store: LocalStore, capture: Capture, now_ns: int) -> tuple[LimitNow, ...]:
     """What is known of each limit, as far as it may be shown.
 
-    `now_ns` is the present in nanoseconds since 1970: what has reset until then is marked.
+    `now_ns` is the current time in nanoseconds since 1970; windows that have reset by then are
+    marked.
     """
     return tuple(_limit(told, capture, now_ns) for told in store.rate_limits())
 
@@ -95,7 +96,7 @@ def document(limits: tuple[LimitNow, ...]) -> dict[str, Any]:
 
 
 def window_said(minutes: int | None) -> str:
-    """A window by its length: `week`, `5 hours`, `90 minutes`; empty where it is not known."""
+    """A window by its length: `week`, `5 hours`, `90 minutes`; empty if it is not known."""
     for size, unit in _MINUTES if minutes else ():
         number, rest = divmod(minutes or 0, size)
         if number and not rest:
@@ -131,14 +132,14 @@ def _window(
         return None
     ends = resets_at
     if ends is None and minutes is not None:
-        # Where no reset was told, nothing of then can count for longer than the window is.
+        # If no reset was reported, the usage is at most as old as the window is long.
         ends = told_ns // NS_PER_S + minutes * 60
     has_reset = ends is not None and now_ns >= ends * NS_PER_S
     return WindowNow(name, used, minutes, resets_at, has_reset)
 
 
 def _shown(attributes: Mapping[str, Any], capture: Capture) -> Mapping[str, Any]:
-    """What the limits that hold now let be shown: names may have to be hashed."""
+    """The attributes after the current limits, which may require that names are hashed."""
     return capture.apply(Span("", "", "", "", INTERNAL, 0, 0, attributes)).attributes
 
 

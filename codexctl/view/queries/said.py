@@ -1,4 +1,4 @@
-"""What was said and done in a turn, text by text, where words that are looked for may be in it."""
+"""The texts of a turn, one by one, for a search in them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from codexctl.view.calls.envelope import opened
 from codexctl.view.node import Node, node_of_row
 
 PROMPTS, ANSWERS, COMMANDS, OUTPUT, PATHS = "prompts", "answers", "commands", "output", "paths"
-# What a span is, and its texts that are read: masking the others would cost more than all else.
+# What a span is, and those of its texts that are read: masking the others would take longest.
 _ABOUT = frozenset(
     {attribute.GEN_AI_OPERATION_NAME, attribute.GEN_AI_TOOL_NAME, attribute.GEN_AI_AGENT_NAME}
 )
@@ -41,16 +41,16 @@ _TEXTS = frozenset(
 
 
 class Looking(Protocol):
-    """What is looked for."""
+    """A search for words."""
 
     def may_be_in(self, raw: str) -> bool:
-        """Whether any of it can be in a text, written as JSON or not."""
+        """Whether any of the words can be in a text, which may be JSON."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One text: its kind (`prompts`, `answers`, …), the tool that it is of, and its span."""
+    """One text: its kind (`prompts`, `answers`, …), the tool that it belongs to, and its span."""
 
     kind: str
     name: str
@@ -59,7 +59,7 @@ class Said:
 
 
 def said_in(store: LocalStore, capture: Capture, place: Place, looking: Looking) -> Iterator[Said]:
-    """The texts of a turn in which something may be found, as far as they may be shown.
+    """The texts of a turn in which words may be found, as far as they may be shown.
 
     In the order in which the spans began; `place` is its thread and turn.
     """
@@ -71,7 +71,7 @@ def said_in(store: LocalStore, capture: Capture, place: Place, looking: Looking)
 
 
 def _narrowed(attributes: Mapping[str, Any], looking: Looking) -> dict[str, Any]:
-    """What the span is, and those of its texts in which something may be found."""
+    """The kind of the span, and those of its texts in which words may be found."""
     return {
         key: value
         for key, value in attributes.items()
@@ -97,7 +97,7 @@ def _said(node: Node) -> Iterator[Said]:
     for kind, told in node.messages(attribute.GEN_AI_OUTPUT_MESSAGES):
         if kind in ("text", "reasoning"):
             yield Said(ANSWERS, "", node.span_id, told)
-    # What Codex said of a failure is captured as what the model says.
+    # Codex's error messages are captured in the same category as what the model says.
     yield Said(ANSWERS, "", node.span_id, text(node.attributes, attribute.CODEX_ERROR_MESSAGE))
     if folder := text(node.attributes, attribute.CODEX_CWD):
         yield Said(PATHS, "", node.span_id, folder)
@@ -114,13 +114,13 @@ def _of_call(call: Call) -> Iterator[tuple[str, str]]:
 
 
 def _bare(written: str) -> str:
-    """The texts in what may be JSON, without what JSON puts around them."""
+    """The texts in what may be JSON, without JSON's syntax."""
     value = json_value(written) if written[:1] in ("{", "[") else None
     return written if value is None else "\n".join(_strings(value))
 
 
 def _strings(value: object) -> list[str]:
-    """All texts in a value, without the names of its members, in their order."""
+    """All texts in a value in their order, without the names of members."""
     if isinstance(value, dict):
         return [told for member in value.values() for told in _strings(member)]
     if isinstance(value, list):

@@ -1,7 +1,7 @@
-"""Looking for words in prompts, answers, commands, output and paths: hits in context, by session.
+"""Searches prompts, answers, commands, output and paths: hits in context, by session.
 
-The index says which turns can be meant. What is shown of them is read from their spans, as far as
-it may be told now, and only what is found there counts: what limits hide since is not to be found.
+The index says which turns may match. Their texts are then read from their spans, as far as they may
+be shown now, and only words that are found there count: text that limits hide is never found.
 """
 
 from __future__ import annotations
@@ -19,19 +19,18 @@ from codexctl.view.queries.said import PATHS, said_in
 from codexctl.view.queries.turn_page import TurnLine, cursor_of, lines_of, searchable, spot_of
 from codexctl.view.queries.words import Fragment, Wanted, wanted_words
 
-# Hits of one turn that are shown.
+# How many hits of one turn are shown.
 _MOST_HITS = 4
-# Turns that are read for one page of hits at most: of those that the index names, limits may hide
-# every one.
+# How many turns are read for one page of hits: limits may hide all of those in the index.
 _MOST_READ = 400
 _AT_A_TIME = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Where words were found: in which kind of text, and of which span.
+    """A hit: the kind of text, the span, and the text around the words.
 
-    `name` is the tool, empty for what a person or the model said.
+    `name` is the tool, empty for text by a person or the model.
     """
 
     kind: str
@@ -60,10 +59,10 @@ class SessionHits:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One page of hits. `older` is the cursor of the next, empty at the end.
+    """One page of hits. `older` is the cursor of the next page, empty at the end.
 
-    So many turns are read for a page that there can be older ones although it has none.
-    `kinds` are those that were searched: what may not be shown is not among them.
+    A page is made from a limited number of turns, so it can be empty although there are older hits.
+    `kinds` are the kinds of text that were searched, without those that may not be shown.
     """
 
     sessions: tuple[SessionHits, ...]
@@ -86,10 +85,10 @@ def search(
     cursor: str = "",
     prices: Prices | None = None,
 ) -> Found:
-    """Find the turns that hold all words of `asked.text`, the newest first, by session.
+    """Find the turns that contain all words of `asked.text`, the newest first, by session.
 
-    `kinds` are the kinds of text to look in, `limit` is how many turns a page has, `cursor` the
-    `older` of the page before. Whatever text is asked for is no error; no word finds nothing.
+    `kinds` are the kinds of text to search, `limit` is how many turns a page has, `cursor` the
+    `older` of the previous page. No text is an error; without words, nothing is found.
     """
     words = wanted_words(asked.text)
     narrowed = searchable(
@@ -100,7 +99,7 @@ def search(
     if not words.terms or not kinds:
         return Found((), kinds, "")
     if not has_index(store):
-        # Every turn can be meant then: what is read of it decides.
+        # Then every turn may match, and its text decides.
         narrowed = replace(narrowed, text="")
     found: list[tuple[PageRow, list[Hit]]] = []
     older = ""
@@ -119,7 +118,7 @@ def search(
 
 
 def _turns(store: LocalStore, wanted: TurnFilter, cursor: str) -> Iterator[tuple[PageRow, str]]:
-    """The turns from a cursor on, each with the cursor behind it, which is empty for the last."""
+    """The turns from a cursor on, each with the cursor after it, empty for the last."""
     while True:
         rows = page(store, wanted, _AT_A_TIME + 1, spot_of(cursor))
         for number, row in enumerate(rows[:_AT_A_TIME], start=1):
@@ -132,7 +131,7 @@ def _turns(store: LocalStore, wanted: TurnFilter, cursor: str) -> Iterator[tuple
 def _hits(
     store: LocalStore, capture: Capture, row: PageRow, words: Wanted, kinds: Container[str]
 ) -> list[Hit]:
-    """The hits of a turn, none where not all words are in what may be shown of it."""
+    """The hits of a turn; none unless all words are in the text that may be shown."""
     told, seen = set[int](), set[str]()
     ranked: list[tuple[int, bool, int, Hit]] = []
     for number, said in enumerate(said_in(store, capture, row.place, words)):
@@ -142,7 +141,7 @@ def _hits(
         seen.add(said.text)
         told |= found
         hit = Hit(said.kind, said.name, said.span_id, words.excerpt(said.text))
-        # Where a turn was begun says less than what was done there.
+        # The folder of a turn says less than what was done there, so such hits come last.
         ranked.append((-len(found), said.kind == PATHS, number, hit))
     if len(told) < len(words.terms):
         return []

@@ -1,4 +1,4 @@
-"""A session as a conversation: its turns, what each called, and the agents that worked below it."""
+"""A session as a conversation: its turns, their calls, and the agents that worked for them."""
 
 from __future__ import annotations
 
@@ -35,15 +35,15 @@ from codexctl.view.queries.turn_page import TurnLine, cursor_of, lines_of, spot_
 # The cursor of a session's last turns.
 END = "end"
 _BACKWARDS = "-"
-# Agents that give work to agents are shown below one another so deep, and then beside one another.
+# Agents are nested only this deep in each other; deeper ones are shown next to each other.
 _DEEPEST = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A tool call of a turn, and the agents' turns that it gave work to.
+    """A tool call of a turn, and the turns of agents that worked for it.
 
-    Times are in nanoseconds; `error` is the kind of error, empty where it succeeded.
+    Times are in nanoseconds; `error` is the kind of error, empty if it succeeded.
     """
 
     name: str
@@ -55,11 +55,11 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A turn: what was asked, what was called, what was answered.
+    """A turn: prompt, calls and answer.
 
-    `prompt` and `answer` are whole texts, empty where there is none or none may be shown. `agent`
-    is what Codex called the agent, empty for the session's own. `others` are agents' turns that no
-    call stands for. `message` is what Codex said of a turn that failed.
+    `prompt` and `answer` are whole texts, empty if there is none or none may be shown. `agent` is
+    Codex's name for the agent, empty for the session's own. `others` are turns of agents that
+    belong to no call. `message` is Codex's error message if the turn failed.
     """
 
     line: TurnLine
@@ -73,9 +73,10 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A part of a session, the oldest turn first; the cursors lead to what is not in it.
+    """A part of a session, the oldest turn first; the cursors lead to the other parts.
 
-    `first` and `last` are when its first and last turn began (RFC 3339), `stats` sum up all of it.
+    `first` and `last` are the times when its first and last turn began (RFC 3339); `stats` are the
+    sums of the whole session.
     """
 
     session_id: str
@@ -96,9 +97,10 @@ def session(
     limit: int = 20,
     cursor: str = "",
 ) -> Session | None:
-    """A part of a session, as far as it may be shown; None where no such turn is stored.
+    """A part of a session, as far as it may be shown; None if no turn of it is stored.
 
-    `cursor` is the `earlier` or `later` of another part, END, or empty for the beginning.
+    `limit` is how many turns it has. `cursor` is the `earlier` or `later` of another part, END, or
+    empty for the beginning.
     """
     span = ends(store, session_id)
     if span is None:
@@ -136,7 +138,7 @@ def _exchanges(
     for row in below:
         parents.setdefault(told.parent(row.place), []).append(row.place)
     mains = tuple(told.exchange(row.place, parents) for row in rows)
-    # What hangs below no call and no turn that is shown stands with the turn of its trace.
+    # Turns below no call and no turn that is shown are added to the turn of their trace.
     return tuple(_with(main, told.left_over(main, parents)) for main in mains)
 
 
@@ -146,7 +148,7 @@ def _with(exchange: Exchange, others: Iterable[Exchange]) -> Exchange:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What was read of some turns, by thread and turn."""
+    """What was read about some turns, by thread and turn."""
 
     lines: Mapping[Place, TurnLine]
     agents: Mapping[Place, Mapping[str, Any]]
@@ -154,12 +156,12 @@ class _Told:
     capture: Capture
 
     def parent(self, place: Place) -> str:
-        """The span below which a turn stands, empty where its own is not there."""
+        """The id of the parent span of a turn, empty if the turn's own span is not stored."""
         agent = self.agents.get(place)
         return str(agent["parent_id"]) if agent else ""
 
     def exchange(self, place: Place, parents: dict[str, list[Place]], depth: int = 0) -> Exchange:
-        """One turn with everything below it, which is taken out of `parents`."""
+        """One turn with everything below it, which is removed from `parents`."""
         agent = self.agents.get(place)
         shown = spans_shown([agent], self.capture)[0]["attributes"] if agent else {}
         made = tuple(self._call(call, parents, depth) for call in self.calls[place])
@@ -176,11 +178,11 @@ class _Told:
         )
 
     def left_over(self, main: Exchange, parents: dict[str, list[Place]]) -> list[Exchange]:
-        """Turns of the same trace whose parent is not stored, or stands too deep."""
+        """Turns of the same trace whose parent is not stored, or is nested too deep."""
         trace, found = main.line.trace_id, []
         for parent, places in list(parents.items()):
             for place in [place for place in places if self.lines[place].trace_id == trace]:
-                if place in parents.get(parent, ()):  # another of them may have had it below it
+                if place in parents.get(parent, ()):  # another of them may have included it
                     parents[parent].remove(place)
                     found.append(self.exchange(place, parents))
         return found

@@ -1,4 +1,4 @@
-"""What spans are called, as far as it may be told, without reading what they say."""
+"""The names of spans, as far as they may be shown, without reading their content."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from codexctl.trace.spans.span import INTERNAL, Span
 
 
 class SpanNames:
-    """Names and kinds of errors under a capture filter; a trace has few different ones."""
+    """Names and kinds of errors after a capture filter; cached, because a trace has few."""
 
     def __init__(self, capture: Capture) -> None:
         self._capture = capture
         self._told: dict[tuple[str, str], tuple[str, str]] = {}
 
     def of(self, span: SpanOutline) -> tuple[str, str]:
-        """Give the name of a row and the kind of its error, which is empty where it has none."""
+        """The name of a row and the kind of its error, which is empty if it has none."""
         key = (span.name, span.error_type)
         if key not in self._told:
             self._told[key] = self._filtered(*key)

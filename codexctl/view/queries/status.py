@@ -1,4 +1,4 @@
-"""What holds here: the checks of `codexctl status`, where turns go, and the policy in force."""
+"""The state of this setup: the checks of `codexctl status`, the destinations, the policy."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from codexctl.settings.model import OTLP
 if TYPE_CHECKING:
     from codexctl.health.policy_here import PolicyHere
 
-# What begins a remedy that can be copied as it is; other remedies are sentences.
+# The beginning of a remedy that is a command to copy; other remedies are sentences.
 _COMMANDS = ("codexctl ", "codex ", "sudo ", "chmod ", "ls ", "rm ", "mv ", "systemctl ", "pipx ")
 
 
@@ -36,7 +36,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Where turns go: what it gets (a capture mode), or why it gets nothing (`barred`)."""
+    """A destination: what it gets (a capture mode), or why it gets nothing (`barred`)."""
 
     name: str
     kind: str
@@ -47,9 +47,9 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What holds for one key of the policy, who says so, and what the key means.
+    """The limit for one key of the policy, its source, and what the key means.
 
-    `limited` says that somebody set it: a policy, the settings or a variable.
+    `limited` means that a policy, the settings or a variable set it.
     """
 
     key: str
@@ -61,7 +61,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class InForce:
-    """What holds for one person here: capture, recipients, and every limit.
+    """What applies to one person here: capture, recipients, and every limit.
 
     `problem` says why the person's settings cannot be used, `unusable` that the policy cannot be.
     """
@@ -77,10 +77,10 @@ class InForce:
 
 
 def checked(locations: Locations, *, asking: bool) -> tuple[Line, ...]:
-    """Make the checks of `codexctl status`; `asking` asks the installed Codex too.
+    """Run the checks of `codexctl status`; `asking` asks the installed Codex, too.
 
-    May take seconds: keyrings, disks and programs are waited for. Raises CodexctlError where
-    cursors or store cannot be used.
+    May take seconds: it waits for keyrings, disks and programs. Raises CodexctlError if cursors or
+    store cannot be used.
     """
     from codexctl.health.here import look_around
     from codexctl.health.registry import abouts, examined
@@ -91,7 +91,7 @@ def checked(locations: Locations, *, asking: bool) -> tuple[Line, ...]:
 
 
 def in_force(locations: Locations) -> InForce:
-    """Read policy and settings afresh; nothing is asked of anybody."""
+    """Read policy and settings again; no program is asked."""
     from codexctl.health.policy_here import look_here, policy_line, value_said
     from codexctl.policy.file.explain import keys
     from codexctl.policy.file.said import DEFAULT
@@ -126,7 +126,7 @@ def _line(check: Check, about: dict[str, str]) -> Line:
 
 
 def _general(check_id: str) -> str:
-    """The id as the table of checks has it: `destination.NAME.reachable`."""
+    """The id that the table of checks has for it: `destination.NAME.reachable`."""
     first, _, rest = check_id.partition(".")
     return f"{first}.NAME.{rest.rpartition('.')[2]}"
 

@@ -1,4 +1,4 @@
-"""What turns come to: the sums of `trace stats` and of every page that has figures."""
+"""Sums of turns, for `trace stats` and all pages with figures."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ from codexctl.view.stats import (
 
 __all__ = ["GROUPINGS", "Stats", "sums"]
 
-# How a day is told in each grouping by time.
+# How days are written in each grouping by time.
 _DAYS: dict[str, Callable[[date], str]] = {DAY: date.isoformat, WEEK: week, MONTH: month}
-# Groupings, and the filters beside time and Codex home under which the roll-up has their sums.
+# For each grouping, the filters besides time and Codex home that the roll-up supports.
 _ROLLED_UP: dict[str, frozenset[str]] = {
     **dict.fromkeys(_DAYS, frozenset()),
     **dict.fromkeys((MODEL, STATUS, TIER), frozenset({"model", "status", "tier"})),
@@ -61,21 +61,22 @@ def sums(
     *,
     with_times: bool = True,
 ) -> Stats:
-    """Sum up the turns that are wanted, as far as that may be shown.
+    """Sum up the turns that `wanted` selects, as far as they may be shown.
 
-    By agent and by role, a turn and its calls count for whose turn it is, subagents' each for their
-    own. By model and by tier, a model call counts for its own, a tool call and a turn for the
-    turn's. By tool, a turn counts for each tool that it called, and model calls for none. By time,
-    a turn counts for when it began, a call for when it ended. `by` is one of GROUPINGS; days, weeks
-    and months are those of `timezone`, None being the machine's own. Without times, how long calls
-    took is not told.
+    By agent and role, a turn and its calls count for the agent of the turn, subagents' each for
+    their own. By model and tier, a model call counts for its own, a tool call and a turn for the
+    turn's. By tool, a turn counts for each tool that it called; model calls do not count. By time,
+    a turn counts when it began, a call when it ended.
+
+    `by` is one of GROUPINGS; days, weeks and months are those of `timezone`, None is the machine's
+    own. Without `with_times`, the durations of calls are left out.
     """
     wanted = answerable(store, wanted, capture)
     calendar, book, db = Calendar(timezone), book_of(prices), store.connection
     result = Summing(by, book, capture, with_times=with_times)
     sizes = book.sizes
     key_of = _key_of(by, calendar, store, capture)
-    # What is read in several steps is to be of one moment.
+    # A transaction, so that all reads see the same state.
     db.execute("BEGIN")
     try:
         rolled_up = RolledUp(db, wanted, by, result, _DAYS.get(by), calendar)
@@ -93,13 +94,13 @@ def sums(
 
 
 def _asked(wanted: TurnFilter) -> set[str]:
-    """The filters that are set, but those of time."""
+    """The filters that are set, without those for time and home."""
     names = {field.name for field in fields(TurnFilter)} - _TIMES
     return {name for name in names if getattr(wanted, name) != getattr(EVERYTHING, name)}
 
 
 def _key_of(by: str, calendar: Calendar, store: LocalStore, capture: Capture) -> KeyOf:
-    """The group that a turn or a step is in."""
+    """The function that finds the group of a turn or a step."""
     if by in _DAYS:
         said = _DAYS[by]
         return lambda _turn, _cell, ns: said(calendar.day(ns))

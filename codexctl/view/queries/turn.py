@@ -1,4 +1,4 @@
-"""One trace: its rows as a page shows them, and what one of its steps says."""
+"""One trace: its rows as a page shows them, and the details of its steps."""
 
 from __future__ import annotations
 
@@ -35,15 +35,15 @@ from codexctl.view.waterfall.lanes import Lane, Span, failures, lanes
 from codexctl.view.waterfall.rows import Kind, TreeRow, row_of
 from codexctl.view.waterfall.totals import Totals, failed_ids, totals_of
 
-# Agents of which more is told than of the others.
+# How many agents have more details than the others.
 MOST_AGENTS = 6
-# How much is shown beside a short step that is zoomed to.
+# How much time is shown before and after a short step that is zoomed to.
 _BESIDE_NS = 10 * NS_PER_S
 
 
 @dataclass(frozen=True, slots=True)
 class ModelCall:
-    """A model call among the others of its agent, `agent` being the turn's span."""
+    """A model call; `agent` is the span of the turn that it belongs to."""
 
     span_id: str
     name: str
@@ -53,13 +53,13 @@ class ModelCall:
 
 @dataclass(frozen=True, slots=True)
 class TurnView:
-    """A trace. `turns` are its turns as lists have them, the first one first.
+    """A trace. `turns` are its turns as in lists, the first one first.
 
-    `started_ns` is nanoseconds since 1970, all other times are from there. `failed_ids` are the
-    steps that failed in the order of the rows, whether they are shown or not. `agents` are the
-    names of those that made `calls`, by their spans, and `windows` how many tokens the contexts of
-    the first of them have room for, where that is known; `root` is the first row's span as
-    `trace show --json` has it, `asked` and `answered` what was said in it.
+    `started_ns` is in nanoseconds since 1970; all other times are relative to it. `failed_ids` are
+    the failed steps in the order of the rows, also those not shown. `agents` are the names of the
+    agents that made `calls`, by their spans. `windows` are the sizes of the first agents' context
+    windows in tokens, if known. `root` is the first row's span as in `trace show --json`; `asked`
+    and `answered` are its prompt and answer.
     """
 
     trace_id: str
@@ -80,13 +80,13 @@ class TurnView:
 
     @property
     def policies(self) -> list[str]:
-        """The ids of the policies that held for its turns, each once."""
+        """The ids of the policies that applied to its turns, each once."""
         return sorted({turn.policy for turn in self.turns if turn.policy})
 
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """One step whole: its row, its card, and the span as `trace show --json` has it."""
+    """One step in full: its row, its card, and the span as in `trace show --json`."""
 
     row: ShownRow
     card: Card
@@ -94,14 +94,14 @@ class StepView:
 
     @property
     def around(self) -> str:
-        """The part of the axis of time in which it stands, with what lies around it."""
+        """The part of the time axis that contains it, with some time before and after."""
         row = self.row.row
         beside = max((row.ends_ns - row.begins_ns) * 2, _BESIDE_NS)
         return part_of(row.begins_ns - row.waited_ns - beside, row.ends_ns + beside)
 
 
 def trace_like(store: LocalStore, prefix: str) -> list[str]:
-    """The traces whose id begins like this; none for what cannot be the beginning of one."""
+    """The traces whose id begins with `prefix`; none if it cannot be part of an id."""
     is_id = bool(prefix) and set(prefix) <= set("0123456789abcdef")
     return store.trace_ids(prefix) if is_id else []
 
@@ -109,7 +109,7 @@ def trace_like(store: LocalStore, prefix: str) -> list[str]:
 def turn_view(
     store: LocalStore, capture: Capture, prices: Prices, trace_id: str, wanted: Wanted
 ) -> TurnView | None:
-    """A trace of the store as far as it may be shown; None where there is none of that id."""
+    """A trace of the store as far as it may be shown; None if there is no such trace."""
     rows = rows_of(store, trace_id)
     root_id = rows[0].span.span_id if rows else ""
     first = spans_by_id(store, capture, trace_id, {root_id}).get(root_id)
@@ -138,7 +138,7 @@ def turn_view(
 def step_view(
     store: LocalStore, capture: Capture, prices: Prices, trace_id: str, span_id: str
 ) -> StepView | None:
-    """One step of a trace as far as it may be shown; None where there is none."""
+    """One step of a trace as far as it may be shown; None if there is no such step."""
     above = lineage(store.connection, trace_id, span_id)
     if not above:
         return None

@@ -1,4 +1,4 @@
-"""Turns a page at a time, the newest first: what the list of turns shows, here and in a browser."""
+"""Turns page by page, the newest first: the list of turns, here and in a browser."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from codexctl.trace.spans.attribute_names import CHAT, CODEX_CWD, CODEX_ORIGINAT
 from codexctl.trace.values import NS_PER_MS
 from codexctl.view.prices import Prices
 
-# The category of content that each kind of text is of; several where any of them hides it.
+# The categories of content of each kind of text; if there are several, each can hide it.
 _CATEGORIES: Mapping[str, frozenset[str]] = {
     "prompts": frozenset({"prompts"}),
     "answers": frozenset({"responses"}),
@@ -27,22 +27,22 @@ _CATEGORIES: Mapping[str, frozenset[str]] = {
     "output": frozenset({"tool_results"}),
     "paths": frozenset({"paths"}),
 }
-# Turns that are read at a time where all are wanted.
+# How many turns are read at a time if all are wanted.
 _MANY = 500
 _APART = "~"
-# A cursor that begins so asks for what is newer than its spot.
+# A cursor that begins like this asks for turns newer than its place.
 _UPWARDS = "+"
 
 
 @dataclass(frozen=True, slots=True)
 class TurnLine:
-    """One turn as lists show it; what may not be shown is empty.
+    """One turn as in lists; what may not be shown is empty.
 
     `figures` are those of `--json`. `waited_ms` is how long a person was waited for. `cost` is in
-    US dollars, of the calls that have a price: None where none has or prices were not asked for;
-    `calls_without_cost` come on top. `withheld` are the categories of content that the store was
-    not given, `home` the Codex home that recorded the turn, `policy` the id of the administrator's
-    policy that held for it, `user` and `team` are whose it is.
+    US dollars, for the calls that have a price: None if none has or prices were not asked for; the
+    calls in `calls_without_cost` are not included. `withheld` are the categories of content that
+    the store did not get, `home` is the Codex home that recorded the turn, `policy` the id of the
+    administrator's policy that applied to it, `user` and `team` are whose it is.
     """
 
     figures: Mapping[str, Any]
@@ -61,7 +61,7 @@ class TurnLine:
     calls_without_cost: int = 0
 
     def row(self) -> dict[str, Any]:
-        """The turn as `trace list --json` gives it: its figures, and what stands beside them."""
+        """The turn as in `trace list --json`: its figures, and everything beside them."""
         return {
             **self.figures,
             "cwd": self.cwd or None,
@@ -89,8 +89,8 @@ class TurnLine:
 class TurnPage:
     """Turns of one page, the newest first.
 
-    `older` is the cursor of the next page, empty at the end; `newer` that of the page before, empty
-    on the first.
+    `older` is the cursor of the next page, empty at the end; `newer` that of the previous page,
+    empty on the first.
     """
 
     turns: tuple[TurnLine, ...]
@@ -107,18 +107,18 @@ def turn_page(
     cursor: str = "",
     prices: Prices | None = None,
 ) -> TurnPage:
-    """One page of the turns that are wanted, as far as they may be shown.
+    """One page of the turns that `wanted` selects, as far as they may be shown.
 
-    `cursor` is the `older` or `newer` of another page, empty for the newest; so is one that is no
-    cursor. Text is searched only where it may be shown. Without `prices` nothing is priced. Raises
-    Broken at a row that cannot be read.
+    `limit` is how many turns a page has. `cursor` is the `older` or `newer` of another page; an
+    empty or invalid one is the newest page. Text is searched only if it may be shown. Without
+    `prices`, there are no costs. Raises Broken for a row that cannot be read.
     """
     is_upwards, spot = cursor.startswith(_UPWARDS), spot_of(cursor.removeprefix(_UPWARDS))
     after, before = (spot, None) if is_upwards else (None, spot)
     rows = page(store, answerable(store, wanted, capture), limit + 1, before, after=after)
     has_more = len(rows) > limit
     if after and len(rows) < limit:
-        # Fewer than a page are newer: what is shown is the newest page, whole.
+        # Fewer turns than a page are newer: the result is then the newest page, complete.
         return turn_page(store, capture, wanted, limit=limit, prices=prices)
     shown = rows[-limit:] if after else rows[:limit]
     lines = lines_of(store, capture, shown, prices)
@@ -134,7 +134,7 @@ def turn_page(
 def lines_of(
     store: LocalStore, capture: Capture, rows: Sequence[PageRow], prices: Prices | None
 ) -> list[TurnLine]:
-    """Turns as lists show them; without `prices` nothing is priced."""
+    """Turns as in lists; without `prices`, there are no costs."""
     lines = [_line(row, capture) for row in rows]
     if prices is None:
         return lines
@@ -149,7 +149,7 @@ def all_pages(
     limit: int | None = None,
     prices: Prices | None = None,
 ) -> Iterator[TurnLine]:
-    """The turns of all pages one after another, `limit` of them at most.
+    """The turns of all pages one after another, at most `limit`.
 
     Raises as `turn_page` does.
     """
@@ -164,26 +164,26 @@ def all_pages(
 
 
 def kinds_hidden(capture: Capture) -> list[str]:
-    """The kinds of text that the limits hide, whatever the store holds of them."""
+    """The kinds of text that the limits hide, even if the store contains them."""
     shown = kinds_shown(capture)
     return [kind for kind in KINDS if kind not in shown]
 
 
 def kinds_shown(capture: Capture) -> tuple[str, ...]:
-    """The kinds of text that may be searched, since they may be shown."""
+    """The kinds of text that may be searched, because they may be shown."""
     withheld = frozenset(capture.withheld)
     return tuple(kind for kind in KINDS if withheld.isdisjoint(_CATEGORIES[kind]))
 
 
 def answerable(store: LocalStore, wanted: TurnFilter, capture: Capture) -> TurnFilter:
-    """A filter as `searchable` gives it, which finds no text where there is no index yet."""
+    """A filter as `searchable` returns it; while there is no index, it finds no text."""
     if wanted.text and not has_words(store.connection):
         return replace(wanted, text_kinds=())
     return searchable(wanted, capture)
 
 
 def searchable(wanted: TurnFilter, capture: Capture) -> TurnFilter:
-    """A filter that finds no text which may not be shown."""
+    """A filter that does not find text that may not be shown."""
     if not wanted.text:
         return wanted
     shown = kinds_shown(capture)
@@ -216,11 +216,11 @@ def _priced(line: TurnLine, steps: Iterable[Step], prices: Prices) -> TurnLine:
 
 
 def cursor_of(spot: Spot) -> str:
-    """A turn's place in time as it stands in an address."""
+    """The position of a turn in time, for an address."""
     return _APART.join(spot)
 
 
 def spot_of(cursor: str) -> Spot | None:
-    """The place that a cursor names; None where it is no cursor."""
+    """The position in a cursor; None if it is not a cursor."""
     parts = cursor.split(_APART)
     return Spot(*parts) if len(parts) == len(Spot._fields) else None

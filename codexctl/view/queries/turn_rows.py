@@ -1,4 +1,4 @@
-"""The rows of a trace, a portion at a time, with the first words of each."""
+"""The rows of a trace in portions, with the first words of each."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from codexctl.view.waterfall.window import Window, folded_at_first, window
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which rows are wanted: from the `start`th on, or those around the span `chosen`.
+    """Which rows to show: from number `start` on, or those around the span `chosen`.
 
-    `folded` are spans whose rows below are not wanted; None leaves that to us.
+    `folded` are spans whose children are hidden; with None, long traces fold subagents.
     """
 
     start: int = 0
@@ -37,9 +37,9 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class ShownRow:
-    """A row with what may be told of it. `about` are its first words, `error` its kind of failure.
+    """A row as it may be shown. `about` are its first words, `error` is its kind of failure.
 
-    `cost` is that of a model call, in US dollars; None where no price or no usage is known.
+    `cost` is that of a model call, in US dollars; None if no price or no usage is known.
     """
 
     row: TreeRow
@@ -61,13 +61,13 @@ class Portion:
 
 
 class _Latest:
-    """The rows of the trace that was asked for last: who scrolls asks for them again and again."""
+    """A cache for the rows of the last trace: a page that is scrolled asks for them repeatedly."""
 
     def __init__(self) -> None:
         self._kept: tuple[tuple[object, ...], list[TreeRow]] = ((), [])
 
     def rows(self, store: LocalStore, trace_id: str) -> list[TreeRow]:
-        """The rows of a trace, read again after anything was stored or any of it deleted."""
+        """The rows of a trace; read again after anything was stored or deleted."""
         key = (store.path, store.commits, trace_id, size(store.connection, trace_id))
         known, rows = self._kept
         if known != key:
@@ -80,14 +80,14 @@ _LATEST = _Latest()
 
 
 def rows_of(store: LocalStore, trace_id: str) -> list[TreeRow]:
-    """All rows of a trace of the store, without what their spans say; none where there is none."""
+    """All rows of a trace of the store, without the content of spans; empty for no such trace."""
     return _LATEST.rows(store, trace_id)
 
 
 def portion(
     store: LocalStore, capture: Capture, prices: Prices, trace_id: str, wanted: Wanted
 ) -> Portion:
-    """The rows that are wanted, as far as they may be shown."""
+    """The rows that `wanted` selects, as far as they may be shown."""
     rows = rows_of(store, trace_id)
     folded = folded_at_first(rows) if wanted.folded is None else wanted.folded
     found = window(rows, folded, wanted.start, _chosen(rows, wanted.chosen))
@@ -106,7 +106,7 @@ def shown_rows(
     trace_id: str,
     rows: Sequence[TreeRow],
 ) -> Iterator[ShownRow]:
-    """The rows with what may be told of them; of what their spans say only the first words."""
+    """The rows as they may be shown; only the first words of their content."""
     names = SpanNames(capture)
     wanted = {row.span.span_id for row in rows} | {row.agent_id for row in rows}
     spans = spans_by_id(store, capture, trace_id, wanted, briefly=True)
@@ -121,7 +121,7 @@ def shown_rows(
 def spans_by_id(
     store: LocalStore, capture: Capture, trace_id: str, ids: Set[str], *, briefly: bool = False
 ) -> dict[str, Mapping[str, Any]]:
-    """Spans by their ids, as far as they may be shown; `briefly` with what a row has room for."""
+    """Spans by their ids, as far as they may be shown; `briefly` only with what a row shows."""
     found = spans_of(store.connection, trace_id, ids)
     if briefly:
         found = [{**span, "attributes": brief(span["attributes"])} for span in found]
@@ -129,6 +129,6 @@ def spans_by_id(
 
 
 def cwd_of(spans: Mapping[str, Mapping[str, Any]], row: TreeRow) -> str:
-    """The working directory of the turn that a row belongs to, empty where it is not known."""
+    """The working directory of the turn that a row belongs to, empty if it is not known."""
     agent = spans.get(row.agent_id)
     return str(agent["attributes"].get(CODEX_CWD) or "") if agent else ""

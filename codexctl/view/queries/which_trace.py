@@ -1,4 +1,4 @@
-"""Which trace of the local store somebody means who typed `last`, an id, or how one begins."""
+"""Finds the trace that a person means by `last`, an id, or the beginning of an id."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from codexctl.wording import nearest
 
 LAST = "last"
 """The word for the newest turn's trace."""
-# As many digits of an id as `trace list` has.
+# As many digits of an id as `trace list` shows.
 _SHOWN_DIGITS = 10
-# Among so many of the newest turns somebody's wrong digit is looked for.
+# How many of the newest turns are compared with an id that has a wrong digit.
 _LOOKED_THROUGH = 200
 
 
 def trace_meant(store: LocalStore | None, typed: str) -> str:
-    """The id of the one trace that is meant; nothing typed is `last`.
+    """The id of the one trace that is meant; an empty text means `last`.
 
-    Raises CodexctlError where there is none, or several.
+    Raises CodexctlError if there is none, or if there are several.
     """
     typed = typed.strip().lower()
     last = newest(store) if store else ""
@@ -35,12 +35,12 @@ def trace_meant(store: LocalStore | None, typed: str) -> str:
 
 
 def newest(store: LocalStore) -> str:
-    """The id of the newest turn's trace; empty where there are no turns."""
+    """The id of the newest turn's trace; empty if there are no turns."""
     return next((str(turn["trace_id"]) for turn in store.turns(limit=1)), "")
 
 
 def hint_for(store: LocalStore, wanted: str, members: tuple[str, ...] = ("trace_id",)) -> str:
-    """What somebody may have meant by an id that is none: with a digit wrong, or `lst`."""
+    """A hint for an unknown id: a similar id, or `last`."""
     turns = store.turns(limit=_LOOKED_THROUGH)
     known = {str(turn[member])[: len(wanted)]: turn[member] for turn in turns for member in members}
     found = nearest(wanted, {LAST: LAST, **known})

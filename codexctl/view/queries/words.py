@@ -1,9 +1,9 @@
-"""Words that somebody looks for, found in a text as the index finds them, and shown in context.
+"""Words of a search: finds them in text as the index does, and shows them in context.
 
-Words are compared as SQLite's tokenizer `unicode61 remove_diacritics 2` does: runs of letters and
-digits, without case and accents (https://sqlite.org/fts5.html, 4.3.1). What is typed is never an
-operator: a text in quotes is a phrase, a star behind a word asks for words that begin so, and the
-last word may always be a beginning, as one that is still being typed.
+Words are compared like in SQLite's tokenizer `unicode61 remove_diacritics 2`: sequences of letters
+and digits, without case and accents (https://sqlite.org/fts5.html, 4.3.1). Nothing that people type
+is an operator: text in quotes is a phrase, a star after a word finds words that begin with it, and
+the last word is always treated as a beginning, because it may be incomplete.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-# Longer searches are pasted texts; their first words find what is meant.
+# Longer searches are pasted texts; their first words are enough.
 _MOST_WORDS = 32
 _PARTS = re.compile(r'"([^"]*)"?|([^"\s]+)')
-# Between the words of a phrase, and at both ends of a word: whatever is no letter and no digit.
+# What is between the words of a phrase, and around a word: anything but letters and digits.
 _BETWEEN, _BEFORE, _AFTER = r"[\W_]+", r"(?<![^\W_])", r"(?![^\W_])"
-# Characters before the first match of an excerpt, and in all of it.
+# Characters before the first match of an excerpt, and in the whole excerpt.
 _LEAD, _LENGTH = 40, 220
 _BLANKS = re.compile(r"\s+")
 CUT = "…"
@@ -35,7 +35,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """A piece of an excerpt; `is_match` if it was looked for."""
+    """A piece of an excerpt; `is_match` if it matches the search."""
 
     text: str
     is_match: bool = False
@@ -43,13 +43,13 @@ class Fragment:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is looked for: all terms, in any order."""
+    """A search: all terms, in any order."""
 
     terms: tuple[Term, ...]
 
     @property
     def text(self) -> str:
-        """The words alone, as the index is asked for them; it knows neither phrases nor quotes."""
+        """The words alone, for the index, which has neither phrases nor quotes."""
         return " ".join(
             word + ("*" if term.is_prefix and at == len(term.words) else "")
             for term in self.terms
@@ -62,24 +62,24 @@ class Wanted:
 
     @cached_property
     def _any(self) -> re.Pattern[str]:
-        # Longer ones first: of two that begin at one place the longer is marked.
+        # Longer ones first: of two matches at the same place, the longer one is marked.
         patterns = sorted((_pattern(term) for term in self.terms), key=len, reverse=True)
         return re.compile("|".join(patterns))
 
     def may_be_in(self, raw: str) -> bool:
-        """Whether any word can be in a text, written as JSON or not: if not, none is."""
+        """Whether any word can be in a text, which may be JSON; if False, no word is in it."""
         folded = _folded(raw)
         return any(word in folded for term in self.terms for word in term.words)
 
     def found_in(self, text: str) -> frozenset[int]:
-        """Which of the terms stand in a text, by their place among the terms."""
+        """Which of the terms are in a text, by their numbers."""
         folded = _folded(text)
         return frozenset(number for number, one in enumerate(self._patterns) if one.search(folded))
 
     def excerpt(self, text: str) -> tuple[Fragment, ...]:
-        """The surroundings of the first match, with all matches in them marked.
+        """The text around the first match, with all matches in it marked.
 
-        Empty where there is none. Blanks and line ends are one blank.
+        Empty if there is no match. Spaces and line ends become one space.
         """
         first = self._any.search(_folded(text)) if self.terms else None
         if first is None:
@@ -103,7 +103,7 @@ class Wanted:
 
 
 def wanted_words(typed: str) -> Wanted:
-    """Read what somebody typed; whatever it is, it is no error, and no words look for nothing."""
+    """Parse a search; no text is an error, and without words nothing is found."""
     terms, left = list[Term](), _MOST_WORDS
     for match in _PARTS.finditer(typed):
         phrase, plain = match.groups()
@@ -112,13 +112,13 @@ def wanted_words(typed: str) -> Wanted:
         if words:
             terms.append(Term(words, is_prefix=phrase is None and plain.endswith("*")))
     if terms and not typed.rstrip().endswith('"'):
-        # Nothing closes it: it may still be typed.
+        # Without a closing quote: it may still be typed.
         terms[-1] = Term(terms[-1].words, is_prefix=True)
     return Wanted(tuple(terms))
 
 
 def _words(text: str) -> tuple[str, ...]:
-    """The words of a text as the tokenizer tells them apart."""
+    """The words of a text as the tokenizer separates them."""
     return tuple(re.findall(r"[^\W_]+", _folded(text)))
 
 
@@ -128,7 +128,7 @@ def _pattern(term: Term) -> str:
 
 
 class _Folds(dict[int, int]):
-    """The letter that stands for each character, found when it first comes."""
+    """The base letter for each character, looked up when it first occurs."""
 
     def __missing__(self, code: int) -> int:
         base = unicodedata.normalize("NFD", chr(code))[0]
@@ -141,12 +141,12 @@ _FOLDS = _Folds()
 
 
 def _folded(text: str) -> str:
-    """A text without case and accents, letter for letter: every character stays in its place."""
+    """A text without case and accents, with every character at the same position."""
     return text.lower() if text.isascii() else text.translate(_FOLDS)
 
 
 def _at_a_word(text: str, start: int, end: int) -> int:
-    """The first beginning of a word from `start` on, unless there is none before `end`."""
+    """The position after the first spaces between `start` and `end`; `start` if there are none."""
     if start == 0:
         return 0
     blank = _BLANKS.search(text, start, end)
@@ -154,5 +154,5 @@ def _at_a_word(text: str, start: int, end: int) -> int:
 
 
 def joined(fragments: Sequence[Fragment]) -> str:
-    """An excerpt without its marks."""
+    """An excerpt as plain text."""
     return "".join(fragment.text for fragment in fragments)

@@ -1,1 +1,1 @@
-"""What a terminal can show, and text that is safe on it."""
+"""What a terminal can show, and text that is safe to print on it."""

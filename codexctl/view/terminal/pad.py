@@ -1,4 +1,4 @@
-"""Lines in styles, written one after the other: what cards are put together from."""
+"""Lines with styles, written one after the other: cards are made with it."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from codexctl.wording import counted
 # (text, style); the text is clean.
 Piece = tuple[str, str]
 Line = tuple[Piece, ...]
-# Rows of a card: enough to recognise what it is; `--full` shows all.
+# How many rows of a card are shown, enough to recognise it; `--full` shows all.
 _KEEP_OUTPUT = 8
 _KEEP_TEXT = 12
 _KEEP_DIFF = 40
-# How the lines of a unified diff look, by what they begin with.
+# The styles of lines in a unified diff, by how they begin.
 DIFF_STYLES: Mapping[str, str] = {"+": "good", "-": "bad", "@": "hunk", "\\": "quiet"}
 
 
 @dataclass(slots=True)
 class Pad:
-    """Collects the lines of one card. Everything written is cleaned and made to fit `width`.
+    """Collects the lines of one card; all text is cleaned, and cut to `width` columns.
 
-    `title` is what belongs into the headline; `cwd` is the folder that paths are shown from.
+    `title` is what is shown in the headline; paths are shown relative to the folder `cwd`.
     """
 
     look: Look
@@ -34,18 +34,18 @@ class Pad:
     lines: list[Line] = field(default_factory=list)
 
     def line(self, *pieces: Piece) -> None:
-        """Write one line, cut where it is full; nothing if there is nothing to say."""
+        """Write one line, cut at the width; nothing if all pieces are empty."""
         if any(text.strip() for text, _ in pieces):
             self.row(*pieces)
 
     def row(self, *pieces: Piece) -> None:
-        """Write one line even if it is blank, as lines of files and outputs can be."""
+        """Write one line, even a blank one, as files and outputs may have."""
         self.lines.append(fitted(self.look, pieces, self.width))
 
     def text(self, text: str, style: str = "", first: str = "", keep: int = _KEEP_TEXT) -> None:
-        """Write a text, wrapped between words; `first` stands before its first line.
+        """Write a text, wrapped between words; `first` is written before its first line.
 
-        Of a long one `keep` rows are shown, unless everything is to be.
+        Of a long text, `keep` rows are shown, unless the whole text is asked for.
         """
         indent = " " * cells(first)
         room = max(self.width - len(indent), 8)
@@ -65,17 +65,17 @@ class Pad:
         keep: int = _KEEP_OUTPUT,
         label: str = "",  # noqa: ARG002 - for pads that have room for it
     ) -> None:
-        """Write lines as they are, each cut to fit; of many, the first and the last ones.
+        """Write lines as they are, each cut to fit; if there are many, only the first and the last.
 
-        Many are more than `keep`, unless everything is to be shown. `label` is a word for what
-        they are: here `first` is enough to tell.
+        That is more than `keep`, unless all are asked for. `label` says what the lines are; it is
+        not shown here, because `first` is enough.
         """
         indent = " " * cells(first)
         for index, (line, its_style) in enumerate(_excerpt(lines_of(text), self, keep, style)):
             self.row((indent if index else first, its_style), (line, its_style))
 
     def diff(self, diff: str) -> None:
-        """Write a unified diff; of a long one the first lines, unless everything is to be shown."""
+        """Write a unified diff; of a long one only the first lines, unless all are asked for."""
         lines = diff.removesuffix("\n").split("\n") if diff else []
         shown = lines if self.look.full else lines[:_KEEP_DIFF]
         for line in shown:
@@ -86,7 +86,7 @@ class Pad:
             self.line((f"{self.look.sign('cut')} {counted(left, 'more line')}", "quiet"))
 
     def path(self, path: str) -> str:
-        """A path as seen from the working directory."""
+        """A path relative to the working directory."""
         inside = self.cwd.rstrip("/") + "/"
         return path.removeprefix(inside) if self.cwd else path
 
@@ -102,11 +102,11 @@ def _excerpt(lines: list[str], pad: Pad, keep: int, style: str) -> Iterator[Piec
 
 
 def fitted(look: Look, pieces: Sequence[Piece], width: int) -> Line:
-    """Clean the pieces; a line that is too long is cut, with a mark.
+    """Clean the pieces and cut them to `width` columns.
 
-    `width` is in terminal columns; what is cut off is replaced by a mark.
+    A mark replaces the part that is cut off.
     """
-    # Cut before cleaning: a megabyte need not be looked at for one line.
+    # Cut before cleaning: a line of a megabyte need not be cleaned completely.
     most = width * 4 + 4
     line = tuple((look.clean(text[:most]), style) for text, style in pieces if text)
     whole = all(len(text) <= most for text, _ in pieces)
@@ -123,12 +123,12 @@ def fitted(look: Look, pieces: Sequence[Piece], width: int) -> Line:
 
 
 def painted(look: Look, line: Iterable[Piece]) -> str:
-    """A line as it goes to the terminal."""
+    """A line as it is printed, with its styles."""
     return "".join(look.painted(text, style) for text, style in line).rstrip(" ")
 
 
 def _wrapped(look: Look, text: str, width: int) -> Iterator[str]:
-    """Clean text in rows of at most `width` columns, broken at blanks where there are any."""
+    """Clean text in rows of at most `width` columns, broken at spaces if there are any."""
     shown = look.clean(text.expandtabs(4))
     start = 0
     while True:

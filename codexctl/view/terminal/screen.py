@@ -1,4 +1,4 @@
-"""How things look on one terminal: its width, its colours, its characters."""
+"""What a terminal can show: its width, its colours, its characters."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import Protocol
 
 from codexctl.wording import safe
 
-# Columns. Narrower than the first nothing can be laid out; the second holds without a terminal.
+# Columns. Nothing can be laid out below the first; the second is the default without a terminal.
 LEAST_WIDTH = 24
 DEFAULT_WIDTH = 100
 
-# What stands for what, and how ASCII says it.
+# The signs by name, and what replaces them in ASCII.
 _SIGNS: Mapping[str, tuple[str, str]] = {
     "done": ("✓", "+"),
     "failed": ("✗", "x"),
@@ -50,11 +50,11 @@ _CODES: Mapping[str, str] = {
 
 
 class Stream(Protocol):
-    """What has to be known of the place that output goes to."""
+    """The parts of an output stream that are needed here."""
 
     @property
     def encoding(self) -> str | None:
-        """The encoding that it writes in."""
+        """The encoding of its output."""
 
     def isatty(self) -> bool:
         """Whether it is a terminal."""
@@ -62,9 +62,9 @@ class Stream(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A terminal's ways. `full` shows long texts whole, `encoding` is what it can write.
+    """What a terminal can show. `full` shows long texts whole, `encoding` is the output's.
 
-    `timezone` is that of the times shown, None for the machine's own.
+    `timezone` is the time zone of all times, None for the machine's own.
     """
 
     width: int = DEFAULT_WIDTH
@@ -75,7 +75,7 @@ class Look:
     timezone: tzinfo | None = None
 
     def sign(self, name: str) -> str:
-        """One of the signs above."""
+        """One of the signs above, by its name."""
         return _SIGNS[name][self.ascii]
 
     def clean(self, text: str) -> str:
@@ -86,7 +86,7 @@ class Look:
         return shown.encode(self.encoding, "backslashreplace").decode(self.encoding)
 
     def painted(self, text: str, style: str) -> str:
-        """Text in a style, where the terminal has colours."""
+        """Text in a style, if the terminal has colours."""
         if not self.color or not style or not text:
             return text
         return f"\x1b[{_CODES[style]}m{text}\x1b[0m"
@@ -100,10 +100,10 @@ def look_for(
     no_color: bool = False,
     full: bool = False,
 ) -> Look:
-    """Find out how things should look on a stream.
+    """Find out what a stream can show.
 
-    Colour only on a terminal that is not dumb, and never with NO_COLOR (https://no-color.org).
-    Signs that the stream's encoding lacks are said in ASCII.
+    Colour is used only on a terminal that is not dumb, and never with NO_COLOR
+    (https://no-color.org). If the stream's encoding lacks a sign, ASCII replaces it.
     """
     encoding = (stream.encoding or "ascii").lower().replace("_", "-")
     has_signs = _can_write(encoding)
@@ -119,12 +119,12 @@ def look_for(
 
 
 def _columns() -> int:
-    """How wide the terminal is: as shutil has it, whose archives take 4 ms to import."""
+    """The width of the terminal, as `shutil` finds it; importing `shutil` takes 4 ms."""
     if (given := os.environ.get("COLUMNS", "")).isdecimal() and int(given):
         return int(given)
     try:
         return os.get_terminal_size().columns or DEFAULT_WIDTH
-    except OSError:  # no terminal
+    except OSError:  # not a terminal
         return DEFAULT_WIDTH
 
 

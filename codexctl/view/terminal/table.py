@@ -1,4 +1,4 @@
-"""Tables that fit the width: columns that matter less are left out where there is no room."""
+"""Tables that fit the width: less important columns are left out if there is no space."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _GAP = "  "
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column. Those with a higher `rank` go first when there is no room; rank 0 stays.
+    """A column. If there is no space, columns with the highest `rank` are left out; rank 0 stays.
 
-    `width` is in terminal columns, 0 for as wide as what is in it.
+    `width` is in terminal columns; 0 means as wide as the content.
     """
 
     title: str
@@ -26,7 +26,7 @@ class Column:
 
 
 def table(columns: Sequence[Column], rows: Sequence[Sequence[Piece]], look: Look) -> Iterator[str]:
-    """Give a header and a line a row. Every row has a piece for every column."""
+    """Yield a header and a line for each row. Every row has a piece for every column."""
     widths = [
         column.width
         or max(
@@ -46,7 +46,7 @@ def lines(
     rows: Sequence[Sequence[Piece]],
     look: Look,
 ) -> Iterator[str]:
-    """Give the lines of some rows, in the columns that are kept."""
+    """Yield the lines of some rows, with only the columns in `kept`."""
     room = max(look.width, LEAST_WIDTH)
     for row in rows:
         pieces: list[Piece] = []

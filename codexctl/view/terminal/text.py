@@ -1,4 +1,4 @@
-"""Text for terminals: untrusted characters shown, never obeyed; figures made readable."""
+"""Text for terminals: untrusted control characters made visible, figures made readable."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ DURATION_WIDTH = len("59 min 59 s")
 
 
 def lines_of(text: str) -> list[str]:
-    """The lines of a text; a terminal's line end is one too, a final newline begins none."""
+    """The lines of a text; also split at a terminal's line end, without a last empty line."""
     lines = text.replace("\r\n", "\n").split("\n")
     return lines[:-1] if lines[-1] == "" else lines
 
 
 def cells(text: str) -> int:
-    """How many columns of a terminal a text takes; it must be safe already."""
+    """How many columns of a terminal a text takes; the text must be safe already."""
     return len(text) if text.isascii() else sum(map(_cell, text))
 
 
 def cut(text: str, width: int) -> str:
     """The part of a safe text that fits into `width` columns.
 
-    Wide characters take two columns; a half of one is left out.
+    Wide characters take two columns; half of one is left out.
     """
     if text.isascii():
         return text[:width]
@@ -38,7 +38,7 @@ def cut(text: str, width: int) -> str:
 
 
 def duration(ns: int) -> str:
-    """A duration as people say it, never more than `DURATION_WIDTH` columns.
+    """A duration as people write it, never wider than `DURATION_WIDTH` columns.
 
     `ns` is in nanoseconds.
     """
@@ -58,7 +58,7 @@ def duration(ns: int) -> str:
 
 
 def count(number: int, width: int) -> str:
-    """A number with its thousands apart, in millions or more where it would be too wide."""
+    """A number with separators for thousands; in millions or more if it is too wide otherwise."""
     shown = f"{number:,}"
     for unit, size in (("k", 1e3), ("M", 1e6), ("G", 1e9), ("T", 1e12)):
         if len(shown) <= width:
@@ -68,13 +68,13 @@ def count(number: int, width: int) -> str:
 
 
 def moment(ns: int, timezone: tzinfo | None, *, seconds: bool = True) -> str:
-    """A time with its zone, in a time zone or (None) in the machine's own."""
+    """A time with its zone; `ns` is since 1970, `timezone` None is the machine's own."""
     return time_said(datetime.fromtimestamp(ns // NS_PER_S, UTC), timezone, seconds=seconds)
 
 
 def _cell(char: str) -> int:
     if unicodedata.category(char) in ("Mn", "Me"):
-        # A variation selector can turn the letter before it into a wide picture.
+        # A variation selector can make the letter before it a wide picture.
         return 1 if char == "\ufe0f" else 0
     if char in "\u200c\u200d":  # joiners; no other character without width is safe
         return 0

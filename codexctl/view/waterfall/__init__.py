@@ -1,1 +1,1 @@
-"""A trace as rows on one axis of time: pure, from the store's outline on."""
+"""A trace as rows on one time axis: pure, made from the store's outline."""

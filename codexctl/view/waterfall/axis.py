@@ -1,4 +1,4 @@
-"""The axis of time that rows are drawn on: the whole of a trace, or a part that is looked at."""
+"""The time axis on which rows are drawn: a whole trace, or a part of it."""
 
 from __future__ import annotations
 
@@ -7,33 +7,33 @@ from dataclasses import dataclass
 
 from codexctl.trace.values import NS_PER_MS
 
-# `2500-61000`: from when to when, in milliseconds from the beginning of the trace.
+# `2500-61000`: from and to, in milliseconds from the beginning of the trace.
 _PART = re.compile(r"(\d{1,12})-(\d{1,12})\Z", re.ASCII)
-# What a person reckons in: round parts of a second, a minute, a day.
+# Distances that people expect: round parts of a second, a minute, a day.
 _STEPS_MS = (
     *(1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 15_000, 30_000, 60_000),
     *(120_000, 300_000, 600_000, 900_000, 1_800_000, 3_600_000, 7_200_000, 14_400_000),
     *(28_800_000, 86_400_000),
 )
-# As many as have room beside a tree.
+# As many as fit next to a tree.
 _MOST_TICKS = 7
-# SVG draws nothing that has no width.
+# SVG draws nothing without a width.
 _LEAST_PERCENT = 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """From when to when, in nanoseconds from the beginning of the trace; never empty."""
+    """The beginning and the end, in nanoseconds from the beginning of the trace; never empty."""
 
     begins_ns: int
     ends_ns: int
 
     def at(self, ns: int) -> str:
-        """Where a time lies, as SVG writes it; nothing lies beside the axis."""
+        """The position of a time, for SVG; a time outside the axis is moved to its end."""
         return f"{self._percent(ns):.2f}%"
 
     def place(self, begins_ns: int, ends_ns: int) -> tuple[str, str] | None:
-        """Where a bar begins and how wide it is; None for one that is beside the axis."""
+        """The position and width of a bar, for SVG; None if it is outside the axis."""
         if ends_ns < self.begins_ns or begins_ns > self.ends_ns:
             return None
         begin = self._percent(begins_ns)
@@ -42,7 +42,7 @@ class Axis:
 
     @property
     def ticks(self) -> list[int]:
-        """Round times to write along it."""
+        """Round times for labels along the axis, in nanoseconds."""
         long_ns = self.ends_ns - self.begins_ns
         steps = (ms * NS_PER_MS for ms in _STEPS_MS)
         step = next((step for step in steps if long_ns // step < _MOST_TICKS), None)
@@ -58,9 +58,9 @@ class Axis:
 
 
 def axis_of(whole_ns: int, part: str = "") -> Axis:
-    """The axis of a trace of so many nanoseconds, or the part of it that an address names.
+    """The axis of a trace that is `whole_ns` long, or of the part that an address names.
 
-    What is no part is the whole.
+    An invalid part means the whole trace.
     """
     whole = Axis(0, max(whole_ns, 1))
     named = _PART.match(part)
@@ -72,12 +72,12 @@ def axis_of(whole_ns: int, part: str = "") -> Axis:
 
 
 def part_of(begins_ns: int, ends_ns: int) -> str:
-    """A part of an axis as an address names it, in whole milliseconds around it."""
+    """The name of a part for an address, in whole milliseconds that contain it."""
     return f"{max(begins_ns, 0) // NS_PER_MS}-{-(-ends_ns // NS_PER_MS)}"
 
 
 def tick_said(tick: int) -> str:
-    """A time on an axis, shorter than a duration elsewhere: `250 ms`, `1.5 s`, `1:30`, `2:00 h`."""
+    """A time on an axis, shorter than other durations: `250 ms`, `1.5 s`, `1:30`, `2:00 h`."""
     ms = tick // NS_PER_MS
     minutes, rest_ms = divmod(ms, 60_000)
     if minutes >= 60:

@@ -1,4 +1,4 @@
-"""Where the time of a trace went, at one look: a lane a kind, on the trace's axis of time."""
+"""An overview of the time in a trace: a lane for each kind of step, on the trace's time axis."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from dataclasses import dataclass
 
 from codexctl.view.waterfall.rows import Kind, TreeRow
 
-# From when to when, in nanoseconds from the beginning of the trace.
+# The beginning and the end, in nanoseconds from the beginning of the trace.
 Span = tuple[int, int]
 WAITING = "waiting"
 _LANES = (Kind.model.value, Kind.tool.value, WAITING, Kind.subagent.value)
-# Bars that are closer than this part of the axis are drawn as one.
+# Bars closer than this part of the axis are drawn as one.
 _RESOLUTION = 800
 
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """When something of a kind was going on: `took_ns` is how long, no moment counted twice."""
+    """The times when a kind of step was running; in `took_ns`, overlapping times count once."""
 
     kind: str
     took_ns: int
@@ -26,12 +26,12 @@ class Lane:
 
 
 def axis_ns(rows: Iterable[TreeRow]) -> int:
-    """How long the trace is: never 0, so that it can be divided by."""
+    """How long the trace is: never 0, so that it can be a divisor."""
     return max((row.ends_ns for row in rows), default=0) or 1
 
 
 def lanes(rows: Sequence[TreeRow]) -> list[Lane]:
-    """Give a lane for each kind that the trace has."""
+    """Make a lane for each kind that the trace has."""
     found: dict[str, list[Span]] = {kind: [] for kind in _LANES}
     for row in rows:
         if row.kind.value in found:
@@ -47,7 +47,7 @@ def lanes(rows: Sequence[TreeRow]) -> list[Lane]:
 
 
 def failures(rows: Sequence[TreeRow]) -> tuple[Span, ...]:
-    """Where something failed, but for turns, which last as long as all that is in them."""
+    """The times of failed steps, without turns, which are as long as everything in them."""
     gap = axis_ns(rows) // _RESOLUTION
     ended = [
         (row.ends_ns, row.ends_ns)
@@ -58,7 +58,7 @@ def failures(rows: Sequence[TreeRow]) -> tuple[Span, ...]:
 
 
 def _joined(spans: Iterable[Span], gap: int) -> tuple[Span, ...]:
-    """Spans in their order, those that overlap or are at most `gap` apart as one."""
+    """Spans in their order; those that overlap or are at most `gap` apart become one."""
     joined: list[Span] = []
     for begins, ends in sorted(spans):
         if joined and begins <= joined[-1][1] + gap:

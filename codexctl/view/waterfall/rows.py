@@ -1,4 +1,4 @@
-"""The spans of a trace as rows of a tree, in the order in which one reads them."""
+"""The spans of a trace as rows of a tree, in reading order."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _STEPS = (CHAT, EXECUTE_TOOL)
 
 
 class Kind(StrEnum):
-    """What a row is."""
+    """The kinds of rows."""
 
     turn = "turn"
     subagent = "subagent"
@@ -23,12 +23,12 @@ class Kind(StrEnum):
 
 
 class TreeRow(NamedTuple):
-    """One span. `number` counts rows from 0, `depth` those above it.
+    """One span. `number` counts rows from 0, `depth` is how many rows are above it in the tree.
 
-    Times are nanoseconds from the beginning of the trace, which is that of its first span;
-    `waited_ns` lies right before `begins_ns`. `below` is how many rows stand below it, right behind
-    it, and `failed_below` how many of them failed. `agent_id` is the span of the turn that the row
-    belongs to.
+    Times are in nanoseconds from the beginning of the trace, which is that of its first span; the
+    time `waited_ns` is directly before `begins_ns`. `below` is how many rows are below it in the
+    tree; they follow it directly. `failed_below` is how many of them failed. `agent_id` is the span
+    of the turn that the row belongs to.
     """
 
     number: int
@@ -43,20 +43,20 @@ class TreeRow(NamedTuple):
 
     @property
     def failed(self) -> bool:
-        """Whether it ended badly, or not at all."""
+        """Whether it failed or never ended."""
         return bool(self.span.error_type)
 
     @property
     def waited_ns(self) -> int:
-        """How long a person was waited for right before it."""
+        """How long a person was waited for directly before it, in nanoseconds."""
         return self.span.waited_ns
 
 
 def arranged(spans: Sequence[SpanOutline]) -> list[TreeRow]:
-    """Put a trace's spans into the order of its tree, siblings in that in which they began.
+    """Put a trace's spans in the order of its tree, siblings in the order in which they began.
 
-    `spans` are in the order in which they began. One whose parent is not among them is a root; of
-    spans that stand below each other in a circle, the first is.
+    `spans` are in the order in which they began. A span whose parent is not among them is a root;
+    if spans are each other's parents in a circle, the first one is a root.
     """
     placed = list(_placed(spans))
     first = spans[0].started_ns if spans else 0
@@ -79,10 +79,10 @@ def arranged(spans: Sequence[SpanOutline]) -> list[TreeRow]:
 
 
 def row_of(lineage: Sequence[SpanOutline], first_ns: int) -> TreeRow:
-    """The row of one span by itself: where it stands among all, and above what, is not known.
+    """The row of one span alone, so its place among the rows, and what is below it, is not known.
 
-    `lineage` is the span and what it is part of, up to the root; `first_ns` is when
-    the trace began, in nanoseconds since 1970.
+    `lineage` is the span and its ancestors up to the root; `first_ns` is when the trace began, in
+    nanoseconds since 1970.
     """
     span, depth = lineage[0], len(lineage) - 1
     agent = next((one.span_id for one in lineage if one.operation not in _STEPS), "")
@@ -91,10 +91,10 @@ def row_of(lineage: Sequence[SpanOutline], first_ns: int) -> TreeRow:
 
 
 def _placed(spans: Sequence[SpanOutline]) -> Iterator[tuple[SpanOutline, int, str]]:
-    """Each span with its depth and the agent whose it is, parents before their children."""
+    """Each span with its depth and the agent that it belongs to, parents before their children."""
     children = _children(spans)
     while any(children.values()):
-        # What is left when the roots are gone stands in circles, or below them.
+        # What is left after the roots is in circles, or below them.
         roots = children.pop("", None) or [next(filter(None, children.values())).pop(0)]
         waiting = [(span, 0, "") for span in reversed(roots)]
         while waiting:
@@ -106,7 +106,7 @@ def _placed(spans: Sequence[SpanOutline]) -> Iterator[tuple[SpanOutline, int, st
 
 
 def _children(spans: Sequence[SpanOutline]) -> dict[str, list[SpanOutline]]:
-    """Spans by their parents, the roots under an empty id."""
+    """Spans by their parents; roots have an empty id as their parent."""
     ids = {span.span_id for span in spans}
     children: dict[str, list[SpanOutline]] = {}
     for span in spans:
@@ -116,7 +116,7 @@ def _children(spans: Sequence[SpanOutline]) -> dict[str, list[SpanOutline]]:
 
 
 def _ends(depths: Sequence[int]) -> list[int]:
-    """For each row the number of the next that no longer stands below it."""
+    """For each row, the number of the next row that is not below it."""
     ends = [len(depths)] * len(depths)
     above: list[int] = []
     for number, depth in enumerate(depths):

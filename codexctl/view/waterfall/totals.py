@@ -1,4 +1,4 @@
-"""What the steps of a trace come to."""
+"""The totals of the steps of a trace."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from codexctl.view.waterfall.rows import Kind, TreeRow
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Sums over a trace. `cost` is that of the calls that have a price, None where none has.
+    """Sums for a trace. `cost` is that of the calls that have a price, None if none has.
 
     `failed_models` and `failed_tools` are how many model calls and tool calls failed.
     """
@@ -37,12 +37,12 @@ class Totals:
 
 
 def failed_ids(rows: Iterable[TreeRow]) -> Iterator[str]:
-    """The spans of the steps that failed, in the order of the rows."""
+    """The spans of the failed steps, in the order of the rows."""
     return (r.span.span_id for r in rows if r.failed and r.kind in (Kind.model, Kind.tool))
 
 
 def totals_of(rows: Sequence[TreeRow], cost: Callable[[Step], Decimal | None]) -> Totals:
-    """Sum up a trace; `cost` gives a model call's US dollars, None where they are not known."""
+    """Sum up a trace; `cost` returns the US dollars of a model call, None if they are not known."""
     calls = [row.span for row in rows if row.kind is Kind.model]
     costs = [cost(call.step) for call in calls]
     known = [cost for cost in costs if cost is not None]

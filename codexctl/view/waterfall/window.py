@@ -1,4 +1,4 @@
-"""Which rows of a trace are shown: what is folded is passed over, the rest comes in portions."""
+"""Which rows of a trace are shown: folded ones are left out, the others come in portions."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 from codexctl.view.waterfall.rows import Kind, TreeRow
 
-# Rows of one portion: a few screens full, made in some milliseconds.
+# Rows of one portion: a few screens, made in some milliseconds.
 PORTION = 150
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A portion of the rows that are not folded away.
+    """A portion of the rows that are not folded.
 
-    `start` is the place of the first among all that could be shown, which are `total`; `folded`
-    are the spans whose rows below are not shown.
+    `start` is the position of its first row among all rows that are not folded; `total` is how many
+    there are. `folded` are the spans whose children are hidden.
     """
 
     rows: tuple[TreeRow, ...]
@@ -26,17 +26,17 @@ class Window:
 
     @property
     def end(self) -> int:
-        """Where the next portion starts."""
+        """The start of the next portion."""
         return self.start + len(self.rows)
 
     @property
     def before(self) -> int:
-        """Where the portion before starts."""
+        """The start of the previous portion."""
         return max(self.start - PORTION, 0)
 
 
 def folded_at_first(rows: Sequence[TreeRow]) -> frozenset[str]:
-    """What is folded until somebody says otherwise: in a long trace, what subagents did."""
+    """What is folded by default: in a long trace, the work of subagents."""
     if len(rows) <= PORTION:
         return frozenset()
     return frozenset(r.span.span_id for r in rows if r.kind is Kind.subagent and r.below)
@@ -45,9 +45,9 @@ def folded_at_first(rows: Sequence[TreeRow]) -> frozenset[str]:
 def window(
     rows: Sequence[TreeRow], folded: Set[str], start: int = 0, chosen: TreeRow | None = None
 ) -> Window:
-    """Give the portion from `start` on, or the one in which a chosen row is.
+    """Make the portion from `start` on, or the one that contains the row `chosen`.
 
-    Whatever the chosen row stands below is unfolded.
+    All rows above the chosen one in the tree are unfolded.
     """
     if chosen is not None:
         folded = folded - {

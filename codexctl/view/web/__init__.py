@@ -1,1 +1,1 @@
-"""The local web view: one process, one person, nothing that leaves the machine."""
+"""The local web view: one process for one person; nothing leaves the machine."""

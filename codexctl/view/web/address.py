@@ -1,4 +1,4 @@
-"""The one address of a run: a socket that only this machine reaches."""
+"""The address of a run: a socket that only this machine can reach."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _WAITING = 64
 
 
 def listen(port: int = 0) -> socket.socket:
-    """Listen on 127.0.0.1, at `port` or (0) at one that the system chooses.
+    """Listen on 127.0.0.1, at `port`, or at a port that the system chooses (0).
 
-    Raises CodexctlError where another program has the port, or where it is not ours to take.
+    Raises CodexctlError if another program uses the port, or if we may not use it.
     """
     here = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:

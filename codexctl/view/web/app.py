@@ -1,4 +1,4 @@
-"""The pages as a web application: an address in, a page, a file or a clear error out."""
+"""The web application: finds the page of an address, and returns it, a file or a clear error."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from codexctl.view.web.static_files import static_files
 
 
 class ForeignForm(CodexctlError):
-    """A form that does not carry the token of this run."""
+    """A form without the token of this run."""
 
 
-# What a page answers for errors of these kinds; any other is one of the machine's, and is logged.
+# The HTTP status for errors of these kinds; any other error is unexpected, and is logged.
 _STATUS: Mapping[type[CodexctlError], int] = {
     NotThere: 404,
     ForeignForm: 403,
@@ -34,7 +34,7 @@ _STATUS: Mapping[type[CodexctlError], int] = {
 
 
 def application(site: Site, *others: Route) -> Starlette:
-    """All pages, the files that they load, and other routes."""
+    """Make the application: all pages, their static files, and other routes."""
     routes = [_route(site, page) for page in PAGES]
     static = Route("/static/{name}", _static, methods=["GET"])
     last = Route("/{path:path}", partial(_nothing, site), methods=["GET"])
@@ -66,7 +66,7 @@ def _route(site: Site, page: Page) -> Route:
 
 
 async def _form(request: Request) -> dict[str, str]:
-    """What a form says, of each name the last; a body that is no form says nothing."""
+    """The fields of a form, the last value of each; empty if the body is not a form."""
     from urllib.parse import parse_qsl
 
     body = (await request.body()).decode("utf-8", "replace")
@@ -94,7 +94,7 @@ def _made(
 
 
 def _answered(site: Site, page: Page, make: Callable[[], Answer]) -> Response:
-    """A page, or one that says what is wrong: never a traceback, never content in the log."""
+    """A page, or one that says what is wrong: no traceback is shown, no content is logged."""
     try:
         return _response(make(), page.path, site)
     except CodexctlError as error:
@@ -130,14 +130,14 @@ def _response(answer: Answer, path: str, site: Site) -> Response:
 
 
 def _named(name: str) -> str:
-    """A file's name without anything that a header or a file system would act on."""
+    """A file's name without characters that are special in headers or file systems."""
     return "".join(
         char if char.isascii() and (char.isalnum() or char in "-_.") else "_" for char in name
     )
 
 
 def _problem(message: str, hint: str, status: int) -> Sheet:
-    # What passes by itself is shown as soon as it has.
+    # For errors that pass by themselves, the page is loaded again as soon as they have.
     values = {"message": message, "hint": hint, "is_passing": status == 503}
     title = {404: "Not there", 503: "One moment"}.get(status, "Problem")
     return Sheet("problem.html.j2", values, title, status)

@@ -1,4 +1,4 @@
-"""What is done while pages are looked at: the store is kept up to date, named files are read."""
+"""What runs while pages are open: keeps the store up to date, and reads the given files."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
 from codexctl.view.web.sources import FileTurns
 
-# Where a worker delivers at once there is little to find; where none is started by a hook, a turn
-# is looked for so often while somebody looks at a page.
+# If a worker delivers at once, there is little to find. If no hook starts one, this is how often
+# new turns are looked for while a page is open.
 _BETWEEN_S = 2.0
-# Looking takes at most such a part of a processor, however many sessions there are.
+# Reading takes at most this part (1/20) of a processor's time, however many sessions there are.
 _REST = 20
 _AT_A_TIME = 50
 
 
 def in_background(action: Callable[[], None]) -> None:
-    """Do something beside the pages; it ends with the process."""
+    """Run something in a thread that ends with the process."""
     Thread(target=action, daemon=True).start()
 
 
@@ -34,9 +34,9 @@ def keep_up(
     ending: Event,
     repairs: Repairs,
 ) -> None:
-    """Bring the store up to date as `trace list` does, now and again while a page is open.
+    """Bring the store up to date as `trace list` does, repeatedly while a page is open.
 
-    What pages find wrong with it (`repairs`) is seen to soon, whether or not a page listens.
+    Damage that pages find (`repairs`) is repaired soon, whether or not a page is open.
     """
     from codexctl.deliver.worker.freshness import catch_up
 
@@ -54,11 +54,11 @@ def keep_up(
 
 
 def _bring_up_to_date(path: Path, repairs: Repairs) -> None:
-    """Give a store of an older codexctl its new tables: pages only read, and wait for it."""
+    """Give a store of an older codexctl its new tables; pages only read, and wait for this."""
     try:
         store = LocalStore.open_existing(path)
     except CodexctlError as error:
-        repairs.instead(error)  # a damaged one is set aside when it is caught up with
+        repairs.instead(error)  # catch_up sets a damaged store aside
         return
     if store:
         store.close()
@@ -71,14 +71,14 @@ def read_files(
     environ: Mapping[str, str],
     report: Callable[[str], None],
 ) -> None:
-    """Fold named files and folders into the store that pages read from, some turns at a time.
+    """Read files and folders into the store in memory, some turns at a time.
 
-    `report` is told of what cannot be read, a line each. Nothing is written.
+    `report` is called for each file that cannot be read, with one line of text. Nothing is written.
     """
     try:
         _fold(paths, source, locations, environ, report)
     finally:
-        source.end_reading()  # also where it failed: nobody waits for what does not come
+        source.end_reading()  # also after an error, so that no page waits for more turns
 
 
 def _fold(

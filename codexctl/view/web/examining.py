@@ -1,4 +1,4 @@
-"""Checks in the background: they wait for keyrings, disks and programs, and a page does not."""
+"""Runs the checks in the background, because they may wait for keyrings, disks and programs."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
 from codexctl.view.queries.status import Line, checked
 
-# Seconds. What was seen so shortly before is not looked at again; a page waits so long for the
-# first answer; what takes longer than this is said to hang.
+# Seconds: how long a result is new enough, how long a page waits for the first result, and after
+# which time checks count as hanging.
 FRESH_S = 5.0
 _PATIENCE_S = 0.2
 HANGS_S = 20.0
 
-# Make the checks: with the places, and whether Codex is asked.
+# The function that runs the checks; its arguments are the locations, and whether to ask Codex.
 Check = Callable[..., tuple[Line, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The last result: `at` by `time.time` (0: none yet), `asked` whether Codex was asked for it.
+    """The last result: `at` by `time.time` (0: none yet); `asked` says whether Codex was asked.
 
-    `running` says that somebody is still looking, `hangs` that this takes too long; `problem` is
-    why there is no result.
+    `running` means that checks are running now, `hangs` that they take too long; `problem` is why
+    there is no result.
     """
 
     lines: tuple[Line, ...] = ()
@@ -40,9 +40,9 @@ class Seen:
 
 @dataclass(slots=True)
 class Examiner:
-    """Looks once at a time, in a thread that nobody waits for when the view ends.
+    """Runs the checks in a thread, once at a time; the view does not wait for it when it ends.
 
-    First at all that needs no program, then with the installed Codex asked.
+    First without any program, then again with the installed Codex asked.
     """
 
     locations: Locations
@@ -53,7 +53,10 @@ class Examiner:
     _changed: Condition = field(default_factory=Condition)
 
     def look(self, patience_s: float = _PATIENCE_S) -> Seen:
-        """Give what is known, beginning to look anew if that is old; waits `patience_s` at most."""
+        """Return what is known, and start the checks if it is old.
+
+        Waits at most `patience_s` seconds, and only if nothing is known yet.
+        """
         with self._changed:
             if not self._seen.running and self.clock() - self._seen.at > FRESH_S:
                 self._seen = replace(self._seen, running=True)
@@ -67,7 +70,7 @@ class Examiner:
             return replace(self._seen, hangs=hangs)
 
     def wait(self, patience_s: float) -> None:
-        """Wait until nobody looks any more, `patience_s` at most."""
+        """Wait until no check is running, at most `patience_s` seconds."""
         with self._changed:
             self._changed.wait_for(lambda: not self._seen.running, patience_s)
 
@@ -83,7 +86,7 @@ class Examiner:
 
     def _put(self, seen: Seen) -> None:
         with self._changed:
-            # While Codex is asked again, what it said last time is still the better answer.
+            # While Codex is asked again, its last answer is better than none.
             keep = self._seen.asked and seen.running
             self._seen = self._seen if keep else seen
             self._changed.notify_all()
@@ -91,5 +94,5 @@ class Examiner:
 
 @cache
 def examiner(locations: Locations) -> Examiner:
-    """The one of this run."""
+    """The examiner of this run."""
     return Examiner(locations)

@@ -1,4 +1,4 @@
-"""How figures, times and texts of others are written on pages: one rule for all of them."""
+"""How pages write figures, times and text from others: one function for each kind."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ NONE = "–"
 
 
 def visible(value: Any) -> Any:
-    """A value of a template: a text with everything spelled out that hides or reorders.
+    """A value for a template; in text, characters that hide or reorder others are made visible.
 
-    Line ends and tabs stay: where they matter the page keeps them, elsewhere they are spaces.
+    Line ends and tabs stay: a page shows them if they matter, otherwise as spaces.
     """
     if value is None:
         return ""
@@ -38,12 +38,12 @@ def visible(value: Any) -> Any:
 
 
 def count(value: int | None) -> str:
-    """A whole number with its thousands apart."""
+    """A whole number with separators for thousands."""
     return NONE if value is None else f"{value:,}"
 
 
 def short(value: int | None) -> str:
-    """A large number in few characters: `950`, `12.3k`, `4.0M`."""
+    """A large number in a few characters: `950`, `12.3k`, `4.0M`."""
     if value is None:
         return NONE
     for size, unit in ((10**9, "G"), (10**6, "M"), (10**3, "k")):
@@ -53,33 +53,33 @@ def short(value: int | None) -> str:
 
 
 def took(ms: float | None) -> str:
-    """A duration, given in milliseconds."""
+    """A duration in milliseconds, as text."""
     return NONE if ms is None else _duration(round(ms * NS_PER_MS))
 
 
 def took_ns(ns: int | None) -> str:
-    """A duration, given in nanoseconds."""
+    """A duration in nanoseconds, as text."""
     return NONE if ns is None else _duration(ns)
 
 
 def usd(cost: Decimal | float | None) -> str:
-    """An amount of US dollars."""
+    """An amount of US dollars, as text."""
     return NONE if cost is None else _usd(Decimal(str(cost)))
 
 
 def when(at: str | int | None, form: str = "%Y-%m-%d %H:%M:%S") -> str:
-    """A moment in the machine's own time zone.
+    """A time in the machine's own time zone, as text.
 
-    `at` is RFC 3339, or nanoseconds since 1970; `form` is one of `strftime`.
+    `at` is RFC 3339, or nanoseconds since 1970; `form` is a format for `strftime`.
     """
     there = _there(at)
     return there.strftime(form) if there else NONE
 
 
 def day(at: str | int | None, now: datetime | None = None) -> str:
-    """The day of a moment in the machine's own time zone, with its year unless it is this one's.
+    """The day of a time in the machine's own time zone; with its year if it is not this year.
 
-    `at` is as in `when`; `now` is a time with its zone, by default the present.
+    `at` is as in `when`; `now` is a time with its zone, by default the current time.
     """
     there = _there(at)
     if there is None:
@@ -94,16 +94,16 @@ def _there(at: str | int | None) -> datetime | None:
 
 
 def folder(path: str) -> str:
-    """The end of a folder's path, which tells it from others: its name and that of the one above.
+    """The end of a folder's path: its name and its parent's, which is enough to recognise it.
 
-    Windows' paths are told by their backslashes.
+    Windows' paths are recognised by their backslashes.
     """
     parts = [part for part in path.replace("\\", "/").split("/") if part]
     return "/".join(parts[-2:]) if len(parts) > 2 else path
 
 
 def raw(value: float | None) -> str:
-    """A figure as `--json` writes it, for whoever reads the page by program; empty for none."""
+    """A figure as in `--json`, for programs that read the page; empty for none."""
     return "" if value is None else repr(value)
 
 

@@ -1,4 +1,4 @@
-"""What every key does: `?` lists this table, and `static/keys.js` acts by the same names."""
+"""The keys of the view and what they do: `?` lists them, `static/keys.js` uses the same names."""
 
 from __future__ import annotations
 

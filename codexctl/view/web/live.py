@@ -1,6 +1,6 @@
-"""`/live`: tells pages that something was stored, by server-sent events (HTML Living Standard).
+"""`/live`: tells pages about new turns, by server-sent events (HTML Living Standard).
 
-What was stored is not in the event: a page loads itself again, with its own filters and limits.
+An event does not contain the turns: a page loads itself again, with its own filters and limits.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ from codexctl.view.web.sources import Source
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-# How often it is looked whether anything was stored: a pragma, of some microseconds.
+# How often the store is checked for new turns: a pragma that takes some microseconds.
 _LOOK_S = 0.25
-# How often something is sent though nothing happened, so that either side sees whether the other
-# one is there.
+# How often something is sent although nothing happened, so that both sides notice a broken
+# connection.
 _BEAT_S = 15.0
 _BEAT = b": beat\n\n"
 _STORED = b"event: stored\ndata: {}\n\n"
-# After a break the browser comes back after so many milliseconds.
+# After a break, the browser connects again after this many milliseconds.
 _BEGIN = b"retry: 2000\n\n"
 
 
 class Live:
-    """Everybody who listens. `ending` ends all of it."""
+    """All pages that listen. `ending` ends all their connections."""
 
     def __init__(self, source: Source, ending: Event, look_s: float = _LOOK_S) -> None:
         self._source = source
@@ -41,7 +41,7 @@ class Live:
 
     @property
     def is_listened_to(self) -> bool:
-        """Whether any page is open that would show what is stored."""
+        """Whether any page is open that shows new turns."""
         return self._listeners > 0
 
     @property
@@ -53,7 +53,7 @@ class Live:
         return StreamingResponse(self.events(), media_type="text/event-stream")
 
     async def events(self) -> AsyncIterator[bytes]:
-        """What one page is sent, from now on."""
+        """The events for one page, from now on."""
         self._listeners += 1
         try:
             before, quiet_s = self._version(), 0.0
@@ -72,7 +72,7 @@ class Live:
             self._listeners -= 1
 
     def _version(self) -> int:
-        """What the store's version is; one that cannot be read now may be at the next look."""
+        """The store's version; -1 if it cannot be read now."""
         try:
             return self._source.version()
         except CodexctlError:

@@ -1,7 +1,7 @@
-"""Opening the person's browser, without the key being seen by others on the machine.
+"""Opens the person's browser without showing the key to other users of the machine.
 
-Arguments of a process are for everybody to read, so the browser is given the name of a file that
-only the person can read, and the file goes on to the address.
+Everybody can read a process's arguments, so the browser gets the name of a file that only the
+person can read, and that file leads to the address.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>codexctl 
 
 
 def has_display(environ: Mapping[str, str], platform: str = sys.platform) -> bool:
-    """Whether a browser could be seen here: `BROWSER` says so, or there is a desktop.
+    """Whether a browser could be seen here: `BROWSER` is set, or there is a desktop.
 
     `platform` is a `sys.platform` value.
     """
@@ -37,18 +37,19 @@ def has_display(environ: Mapping[str, str], platform: str = sys.platform) -> boo
 
 @contextmanager
 def opened(address: str, environ: Mapping[str, str]) -> Iterator[None]:
-    """Have the person's browser open an address, and keep what it needs until the block ends.
+    """Open an address in the person's browser, and keep the file for it until the block ends.
 
-    `environ` is the environment as the person gave it: `BROWSER` or the desktop say which browser.
-    Whether one comes is not waited for.
+    `environ` is the person's original environment: `BROWSER` or the desktop decide which browser
+    opens. This does not wait for the browser.
     """
-    # Imported here, as below: the address is printed before.
+    # Imported here, as below, so that the address is printed sooner.
     import shutil
     import tempfile
 
     with ExitStack() as kept:
-        with suppress(OSError):  # no room for it: the printed address opens the view as well
-            # Named first and made then: whatever comes in between, what was made is removed.
+        with suppress(OSError):  # no space for it: the printed address also opens the view
+            # The removal is registered before the folder is made, so that an interruption leaves
+            # nothing.
             folder = Path(tempfile.gettempdir(), f"codexctl-view-{token_hex(16)}")
             kept.callback(shutil.rmtree, folder, ignore_errors=True)
             folder.mkdir(mode=0o700)
@@ -57,7 +58,7 @@ def opened(address: str, environ: Mapping[str, str]) -> Iterator[None]:
 
 
 def key_file(folder: Path, address: str) -> Path:
-    """Write the file that goes on to `address`, for its owner alone."""
+    """Write the file that leads to `address`; only its owner can read it."""
     path = folder / "open.html"
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | RAW, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
@@ -66,12 +67,12 @@ def key_file(folder: Path, address: str) -> Path:
 
 
 def start_browser(file: Path, environ: Mapping[str, str]) -> None:
-    """Start what opens a file in the person's browser."""
+    """Start the program that opens a file in the person's browser."""
     import subprocess
 
     from codexctl.system import detached
 
-    # -E and -P: nothing that lies about has a say in what this Python loads.
+    # -E and -P: variables and files in the current folder do not change what this Python loads.
     command = [sys.executable, "-E", "-P", "-m", "webbrowser", file.as_uri()]
     nowhere = subprocess.DEVNULL
     with suppress(OSError):

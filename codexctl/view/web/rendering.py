@@ -1,4 +1,4 @@
-"""Templates to HTML: everything is escaped, and what others wrote cannot hide or reorder."""
+"""Renders templates to HTML: everything is escaped, and text from others cannot hide or reorder."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ def render(
 ) -> str:
     """The HTML of a page.
 
-    `pages` make the navigation, `path` is that of the row which is shown (empty: of none), `keys`
-    are listed by `?`, `of_files` as in `Visit`, `is_being_read` whether there may be more of them
-    in a moment.
+    `pages` are for the navigation, `path` is the path of the shown page's row (empty: none of
+    them), `keys` are listed by `?`, `of_files` is as in `Visit`, `is_being_read` means that there
+    may be more turns soon.
     """
     here = next((page for page in pages if page.path == path), None)
     template = _environment().get_template(sheet.template)
@@ -50,7 +50,7 @@ def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("codexctl.templates", "web"),
         autoescape=select_autoescape(enabled_extensions=("j2", "html"), default=True),
-        # Whatever a template writes goes through here first: no template can forget it.
+        # All output of a template goes through here, so no template can forget it.
         finalize=figures.visible,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -63,6 +63,6 @@ def _environment() -> Environment:
 
 
 def warm() -> dict[str, Any]:
-    """Compile every template, so that no first look waits for it; gives them by name."""
+    """Compile every template, so that no page waits for it; returns them by name."""
     environment = _environment()
     return {name: environment.get_template(name) for name in environment.list_templates(["j2"])}

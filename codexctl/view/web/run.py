@@ -1,4 +1,4 @@
-"""`codexctl view` as a whole: the address first, then everything that pages need."""
+"""The whole of `codexctl view`: first the address, then everything that pages need."""
 
 from __future__ import annotations
 
@@ -38,21 +38,21 @@ def view(
     may_open: bool = True,
     files: Sequence[Path] = (),
 ) -> int:
-    """Serve the pages until Ctrl-C, and give the exit code.
+    """Serve the pages until Ctrl-C, and return the exit code.
 
-    `given` is the environment as the person gave it, for their browser; `say` prints a line,
-    `report` one of what is wrong. `files` are shown instead of the store, if any. The address is
-    printed as soon as it is listened on: what is asked there before pages can be made waits for
-    them. Raises CodexctlError, and KeyboardInterrupt after Ctrl-C.
+    `given` is the person's original environment, for the browser; `say` prints a line, `report`
+    prints one about a problem. `files` are shown instead of the store, if there are any. The
+    address is printed as soon as we listen on it: requests wait until pages can be made. Raises
+    CodexctlError, and KeyboardInterrupt after Ctrl-C.
     """
-    # Until the server has handlers of its own, which end it in order.
+    # Until the server has its own signal handlers, which end it properly.
     with _ending_in_order():
         return _view(locations, environ, given, say, report, port, may_open, files)
 
 
 @contextmanager
 def _ending_in_order() -> Iterator[None]:
-    """Have SIGTERM leave all blocks, so that what was made for the browser is removed."""
+    """Make SIGTERM leave all blocks, so that the files for the browser are removed."""
     before = signal.signal(signal.SIGTERM, _leave)
     try:
         yield
@@ -78,7 +78,7 @@ def _view(
     tokens, here = Tokens(), listen(port)
     address = f"http://{HOST}:{here.getsockname()[1]}/open?key="
     say(address + tokens.new_key())
-    # A key of its own, so that the printed one still opens another browser.
+    # A separate key, so that the printed one can still open another browser.
     is_opened = may_open and has_display(given)
     browser = opened(address + tokens.new_key(), given) if is_opened else nullcontext()
     with here, browser:
@@ -99,8 +99,8 @@ def _serve(
     files: Sequence[Path],
     report: Say,
 ) -> int:
-    """Everything after the address is printed; gives the signal that ended it, or 0."""
-    # Imported here: the address is printed before they are.
+    """Do everything after the address is printed; returns the signal that ended it, or 0."""
+    # Imported here, so that the address is printed before.
     from codexctl.view.web.app import application
     from codexctl.view.web.background import in_background, keep_up, read_files
     from codexctl.view.web.door.guard import Guard
@@ -135,9 +135,9 @@ def _serve(
 
 
 def _warm_up(site: Site) -> None:
-    """Read what every page needs, so that the first one does not wait for it."""
+    """Load what every page needs, so that the first one does not wait for it."""
     from codexctl.view.web.rendering import warm
 
     warm()
-    with suppress(CodexctlError):  # settings that cannot be read: each page says it
+    with suppress(CodexctlError):  # settings that cannot be read: each page reports it
         site.prices()

@@ -1,4 +1,4 @@
-"""One run of the view: a socket, a web server on it, and its orderly end."""
+"""One run of the view: a web server on a socket, and its end."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from codexctl.view.web.idle import Idle
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
-# How often it is looked whether the view is to end.
+# How often the server checks whether to end.
 _TICK_S = 0.05
-# What a browser keeps open and does not use is closed after so long.
+# A connection that a browser does not use is closed after this time.
 _KEEP_ALIVE_S = 15
 # Request line and headers together; ours have less than a thousand bytes.
 _MOST_HEADER_BYTES = 32 * 1024
@@ -29,10 +29,10 @@ _MOST_HEADER_BYTES = 32 * 1024
 def serve(
     app: ASGIApp, here: socket.socket, idle: Idle, closing: Callable[[], None] = lambda: None
 ) -> int:
-    """Answer requests on a socket until a signal, or until nobody has asked for an hour.
+    """Answer requests on a socket until a signal comes, or until nobody has asked for an hour.
 
-    `closing` is called first of all at the end, to interrupt what pages wait for. Gives 0 after an
-    hour's idling and the number of the signal otherwise.
+    `closing` is called first at the end, to interrupt what pages wait for. Returns 0 after an hour
+    without requests, otherwise the number of the signal.
     """
     server = _Server(
         uvicorn.Config(
@@ -42,7 +42,7 @@ def serve(
             ws="none",
             interface="asgi3",
             lifespan="off",
-            # Nothing of what is asked for, its key least of all, is written anywhere.
+            # Requests are not logged, because addresses can contain a key.
             log_config=None,
             log_level="critical",
             access_log=False,
@@ -54,8 +54,8 @@ def serve(
             h11_max_incomplete_event_size=_MOST_HEADER_BYTES,
         )
     )
-    # Before the loop begins: nothing that comes meanwhile is left to handlers of asyncio's, which
-    # would end the loop without `closing`.
+    # Before the loop begins, so that no signal in between reaches asyncio's handlers, which would
+    # end the loop without `closing`.
     with server.noting():
         return asyncio.run(_run(server, here, idle, closing))
 
@@ -68,7 +68,7 @@ async def _run(
         await asyncio.sleep(_TICK_S)
     server.should_exit = True
     closing()
-    # Whoever still waits for an answer is not waited for: pages can be loaded again.
+    # Requests that still wait for an answer are dropped: pages can be loaded again.
     server.force_exit = bool(server.ended_by)
     with suppress(asyncio.CancelledError):
         await serving
@@ -76,18 +76,18 @@ async def _run(
 
 
 class _Server(uvicorn.Server):
-    """uvicorn with signals of our own, which say by which one it ended."""
+    """uvicorn with our own signal handlers, which record the signal that ended it."""
 
     ended_by = 0
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Leave signals as they are: they are noted from before the loop to after it."""
+        """Do not handle signals here: `noting` handles them from before the loop until after it."""
         yield
 
     @contextmanager
     def noting(self) -> Iterator[None]:
-        """Note SIGINT and SIGTERM; one that came before and that nobody heard counts as well."""
+        """Record SIGINT and SIGTERM, also one that came before."""
         before = {number: signal.signal(number, self._end) for number in _SIGNALS}
         self.ended_by = noted()
         try:

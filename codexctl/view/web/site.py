@@ -1,4 +1,4 @@
-"""What every page is made with: where it reads from, and the limits that hold at that moment."""
+"""What every page needs: where it reads from, and the current limits."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What every page is made with.
+    """What every page needs.
 
-    `capture` gives the limits that hold now, which may have changed since the last page; `prices`
-    what calls cost; `note` writes an error to the log, without content.
+    `capture` returns the current limits, which may have changed since the last page; `prices`
+    returns what calls cost; `note` writes an error to the log, without content.
     """
 
     source: Source
@@ -53,9 +53,9 @@ class Site:
 
 
 def prices_now(locations: Locations) -> Prices:
-    """What calls cost by the settings as they are now.
+    """The prices in the current settings.
 
-    Raises SettingsError, as sums without a person's own prices would be wrong.
+    Raises SettingsError if they cannot be read: sums without a person's own prices would be wrong.
     """
     try:
         written = locations.settings_toml.stat()

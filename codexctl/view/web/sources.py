@@ -1,4 +1,4 @@
-"""What pages read from: the person's store, opened for reading alone, or files that were named."""
+"""What pages read from: the person's store, opened read-only, or files."""
 
 from __future__ import annotations
 
@@ -24,24 +24,24 @@ from codexctl.trace.spans.span import TurnTrace
 
 
 class Source(Protocol):
-    """Where pages read from; each page takes a store for itself while it is made."""
+    """Where pages read from; each page gets a store to itself while it is made."""
 
     @property
     def of_files(self) -> bool:
-        """Whether it is files that were named, instead of the person's store."""
+        """Whether it is files, instead of the person's store."""
 
     @property
     def is_being_read(self) -> bool:
-        """Whether files are still being read, so that there may be more turns in a moment."""
+        """Whether files are still being read, so that there may be more turns soon."""
 
     def reading(self) -> AbstractContextManager[LocalStore | None]:
-        """A store to read from, None where there is none; given back at the end of the block."""
+        """A store to read from, None if there is none; it is returned at the end of the block."""
 
     def version(self) -> int:
-        """A number that differs after something was stored."""
+        """A number that changes after something was stored."""
 
     def close(self) -> None:
-        """End what is being read and close everything."""
+        """Interrupt all reading and close everything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +51,9 @@ class _Opened:
 
 
 class StoredTurns:
-    """The person's local store. What is opened here cannot write.
+    """The person's local store, opened so that nothing can write to it.
 
-    What is wrong with it is told to `repairs`.
+    Problems with it are reported to `repairs`.
     """
 
     of_files = False
@@ -71,7 +71,7 @@ class StoredTurns:
     def reading(self) -> Iterator[LocalStore | None]:
         """A store to read from.
 
-        Raises NotReady where it is old, lost or damaged, and Broken where it stays damaged.
+        Raises NotReady if it is old, lost or damaged, and Broken if it stays damaged.
         """
         opened = self._ready()
         if opened is None:
@@ -80,7 +80,7 @@ class StoredTurns:
         try:
             yield LocalStore(opened.connection, self._path)
         except Broken as error:
-            self._discard(opened)  # what went wrong may be in what it holds
+            self._discard(opened)  # the problem may be in what it has cached
             raise self.repairs.instead(error, opened.inode) from None
         except BaseException:
             self._free.put(opened)
@@ -88,7 +88,7 @@ class StoredTurns:
         self._free.put(opened)
 
     def version(self) -> int:
-        """What `PRAGMA data_version` says: it differs after another process has committed."""
+        """A number from `PRAGMA data_version`: it changes after another process has committed."""
         if self._watch is None or not self._is_current(self._watch):
             self._watch = self._opened()
         if self._watch is None:
@@ -97,7 +97,7 @@ class StoredTurns:
         return hash((self._watch.inode, number))
 
     def close(self) -> None:
-        """Interrupt what is being read, so that nobody waits for it."""
+        """Interrupt all reading, so that nobody waits for it."""
         with self._lock:
             for opened in self._all:
                 opened.connection.interrupt()
@@ -132,7 +132,7 @@ class StoredTurns:
         return opened
 
     def _is_current(self, opened: _Opened) -> bool:
-        """Whether a file is still the store: a damaged one is set aside, and another made."""
+        """Whether an open file is still the store: a damaged store is set aside and replaced."""
         try:
             now = self._path.stat()
         except OSError:
@@ -146,9 +146,9 @@ class StoredTurns:
 
 
 class FileTurns:
-    """Turns of files that were named: folded into a store that is in memory alone.
+    """Turns from files, in a store that is only in memory.
 
-    The files are being read from the beginning, until `end_reading`.
+    The files are being read from the start, until `end_reading` is called.
     """
 
     of_files = True
@@ -161,9 +161,9 @@ class FileTurns:
 
     @contextmanager
     def reading(self) -> Iterator[LocalStore | None]:
-        """The one store there is, for one page at a time.
+        """The one store, for one page at a time.
 
-        Raises NotReady until there is a first turn, or no turn in the files.
+        Raises NotReady until there is a first turn, or until all files are read.
         """
         if self.is_being_read and not self._stored:
             raise NotReady("the files are being read", "the page shows their turns automatically")
@@ -171,25 +171,25 @@ class FileTurns:
             yield self._store
 
     def version(self) -> int:
-        """How often turns were added; the end of reading counts as well."""
+        """How often turns were added; the end of reading counts, too."""
         return self._stored
 
     def add(self, traces: Sequence[TurnTrace]) -> None:
-        """Take further turns in; pages that are made after it show them."""
+        """Add turns; pages that are made later show them."""
         rows = [rows_of(trace) for trace in traces]
         with self._lock:
             self._store.store(rows)
-            # Sums, filters and search are about these turns too.
+            # So that sums, filters and search include these turns.
             for keep in (keep_some, index_some):
                 while keep(self._store.connection):
                     pass
             self._stored += 1
 
     def end_reading(self) -> None:
-        """All files were read, as far as they can be: what is not there now does not come."""
+        """Record that all files were read, as far as possible; no more turns are added."""
         self.is_being_read = False
         self._stored += 1
 
     def close(self) -> None:
-        """Interrupt what is being read."""
+        """Interrupt all reading."""
         self._store.connection.interrupt()

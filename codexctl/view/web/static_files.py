@@ -1,4 +1,4 @@
-"""The style sheet and the scripts: a fixed set of files, read once, asked for by their names."""
+"""The style sheet and the scripts: a fixed set of files, read once, found by their names."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ class StaticFile:
 
 @cache
 def static_files() -> dict[str, StaticFile]:
-    """Every file below `templates/web/static/` that has a type which pages load, by its name.
+    """Every file below `templates/web/static/` with a type that pages load, by its name.
 
-    A request names a key of this table and never a path: there is nothing to climb out of.
+    A request contains a key of this table and never a path, so it cannot reach other files.
     """
-    from importlib.resources import files  # here: few come by, and it takes 5 ms
+    from importlib.resources import files  # here: rarely needed, and takes 5 ms
 
     folder = files("codexctl.templates") / "web" / "static"
     found = {}

@@ -27,13 +27,13 @@ from codexctl.view.waterfall.lanes import WAITING, lanes
 from codexctl.view.waterfall.rows import Kind, TreeRow
 from codexctl.view.waterfall.totals import totals_of
 
-# Calls of each turn that are laid side by side: matching many more takes long, and nobody reads it.
+# Calls of each turn that are compared: matching many more takes long, and nobody reads them.
 MOST_CALLS = 300
 
 
 @dataclass(frozen=True, slots=True)
 class ToolPair:
-    """Calls that stand beside each other; one of them is None where only the other turn has it."""
+    """Two calls to show side by side; one is None if only the other turn has such a call."""
 
     a: ShownRow | None
     b: ShownRow | None
@@ -46,7 +46,7 @@ class ToolPair:
 
 @dataclass(frozen=True, slots=True)
 class TurnSide:
-    """One of two traces: its turns, the first one first, and how many tools they called."""
+    """One of two traces: its turns, the first one first, and how many tool calls they have."""
 
     trace_id: str
     turns: tuple[TurnLine, ...]
@@ -54,7 +54,7 @@ class TurnSide:
 
     @property
     def first(self) -> TurnLine:
-        """The turn that the trace began with."""
+        """The turn with which the trace began."""
         return self.turns[0]
 
 
@@ -71,7 +71,7 @@ class TurnComparison:
 def compare_turns(
     store: LocalStore, capture: Capture, prices: Prices, a: str, b: str
 ) -> TurnComparison | None:
-    """Compare two traces of the store, by their whole ids; None where one of them has no turn."""
+    """Compare two traces of the store, by their full ids; None if one of them has no turns."""
     turns = [turns_below(store, [trace_id], ()) for trace_id in (a, b)]
     if not all(turns):
         return None
@@ -96,7 +96,7 @@ def compare_turns(
 def compare_models(
     store: LocalStore, capture: Capture, prices: Prices, wanted: TurnFilter, models: tuple[str, str]
 ) -> tuple[Compared, ...]:
-    """Compare what two models come to among the turns that are wanted.
+    """Compare the sums of two models for the turns that `wanted` selects.
 
     As in `trace stats --model`, a model call counts for its own model, a turn for the turn's.
     """
@@ -108,7 +108,7 @@ def compare_models(
 
 
 def beside(a: Sequence[ShownRow], b: Sequence[ShownRow]) -> list[ToolPair]:
-    """Lay two sequences of calls side by side, so that as many as can be stand with their like."""
+    """Pair two sequences of calls, with as many pairs of equal tools as possible."""
     matcher = SequenceMatcher(None, [r.name for r in a], [r.name for r in b], autojunk=False)
     pairs: list[ToolPair] = []
     for _, a_from, a_to, b_from, b_to in matcher.get_opcodes():
@@ -121,7 +121,7 @@ def beside(a: Sequence[ShownRow], b: Sequence[ShownRow]) -> list[ToolPair]:
 
 
 def _of_trace(rows: Sequence[TreeRow], prices: Prices, duration_ms: int | None) -> Figures:
-    """What a trace comes to, as its own page says it; each kind's time counts no moment twice."""
+    """The sums of one trace, as on its page; for each kind, overlapping times count once."""
     totals = totals_of(rows, prices.cost)
     times = {lane.kind: lane.took_ns / NS_PER_MS for lane in lanes(rows)}
     return {

@@ -1,4 +1,4 @@
-"""The figures that are compared: their labels, what each counts, and how it is made of sums."""
+"""The figures in a comparison: their labels, their units, and how they are calculated."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-# Sums as `--json` gives them.
+# Sums as `--json` has them.
 Figures = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One figure of both. `form` is what it counts: `count`, `tokens`, `usd`, `ms` or `percent`.
+    """One figure for both. `form` is its unit: `count`, `tokens`, `usd`, `ms` or `percent`.
 
-    `a` and `b` are None where they are not known.
+    `a` and `b` are None if they are not known.
     """
 
     name: str
@@ -25,12 +25,12 @@ class Compared:
 
     @property
     def difference(self) -> float | None:
-        """How much more b is than a."""
+        """How much larger b is than a."""
         return None if self.a is None or self.b is None else self.b - self.a
 
     @property
     def percent(self) -> float | None:
-        """The difference in percent of a; None where a is nothing or the form is percent itself."""
+        """The difference in percent of a; None if a is zero or the figure is in percent itself."""
         if self.difference is None or not self.a or self.form == "percent":
             return None
         return self.difference / self.a * 100
@@ -44,12 +44,12 @@ def _of(name: str, part: str = "") -> Value:
 
 
 def _share(part: str, whole: str) -> Value:
-    """How much of the whole the part is, in percent."""
+    """Make a figure: the share of `part` in `whole`, in percent."""
     return lambda figures: figures[part] / figures[whole] * 100 if figures[whole] else None
 
 
 def _each(part: str, whole: str) -> Value:
-    """The part for each of the whole."""
+    """Make a figure: `part` divided by `whole`."""
 
     def value(figures: Figures) -> float | None:
         known = figures[part] is not None and figures[whole]
@@ -116,5 +116,5 @@ OF_MODELS: tuple[Row, ...] = (
 
 
 def compared(rows: Sequence[Row], a: Figures, b: Figures) -> tuple[Compared, ...]:
-    """Lay the figures of a table beside each other, from the sums of both, in the table's order."""
+    """Compare the figures of a table, from the sums of both, in the table's order."""
     return tuple(Compared(name, label, form, of(a), of(b)) for name, label, form, of in rows)

@@ -1,1 +1,1 @@
-"""How sums are made: what the roll-up has, what is read one by one, and what both cost."""
+"""How sums are made: what the roll-up contains, what is read row by row, and what both cost."""

@@ -1,4 +1,4 @@
-"""Whose a turn is: the main thread's, or that of a subagent by its name or role."""
+"""The agent of a turn: the main thread, or a subagent by its name or role."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from codexctl.trace.spans.attribute_names import (
 from codexctl.trace.values import text
 
 MAIN = "main"
-# A thread has one agent: each of its turns says the same of it.
+# A thread has one agent: all its turns name the same one.
 _AGENT = """
     SELECT attributes FROM spans WHERE thread_id = ? AND name >= ? AND name < ? || '~' LIMIT 1
     """
@@ -24,8 +24,8 @@ _AGENT = """
 class Agents:
     """The agents of threads, each looked up once.
 
-    By name, a subagent is told by what Codex called it, and where that is not known or may not be
-    told by its role; by role alone where `by_name` is not set.
+    With `by_name`, a subagent has Codex's name for it, or its role if the name is not known or may
+    not be shown; without, always its role.
     """
 
     def __init__(self, store: LocalStore, capture: Capture, *, by_name: bool) -> None:
@@ -33,7 +33,7 @@ class Agents:
         self._known: dict[str, str] = {}
 
     def of(self, turn: TurnOf, _cell: Cell, _ns: int) -> str:
-        """The agent of a turn; empty where the store has no word of it."""
+        """The agent of a turn; empty if the store does not know it."""
         if turn.thread_id not in self._known:
             self._known[turn.thread_id] = self._found(turn.thread_id)
         return self._known[turn.thread_id]
@@ -44,7 +44,7 @@ class Agents:
         if row is None:
             return ""
         said = self._store.read(row[0])
-        # Somebody's role may be called like the main agent, which has no nickname.
+        # A role can have the name of the main agent, but only a subagent has a nickname.
         if text(said, GEN_AI_AGENT_NAME) == ROOT_AGENT and not text(said, CODEX_AGENT_NICKNAME):
             return MAIN
         keys = (CODEX_AGENT_NICKNAME, CODEX_AGENT_PATH) if self._by_name else ()

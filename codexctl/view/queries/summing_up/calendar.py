@@ -1,4 +1,4 @@
-"""Days, weeks and months as people have them: which of them a time is in, in their time zone."""
+"""Days, weeks and months in a person's time zone: finds those that a time is in."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Calendar:
         self._known: dict[int, date] = {}
 
     def day(self, ns: int) -> date:
-        """The day that a time is in, in nanoseconds since 1970."""
+        """The day of a time in nanoseconds since 1970."""
         quarter = ns // QUARTER_NS
         if quarter not in self._known:
             there = self._there(quarter * 900)
@@ -29,10 +29,10 @@ class Calendar:
         return self._known[quarter]
 
     def offsets(self, first: int, end: int) -> list[tuple[int, int, int]] | None:
-        """The time from `first` to before `end`, in spans that are as far from UTC.
+        """Split the time from `first` to before `end` into spans with one offset from UTC each.
 
-        All are quarters of an hour, counted from 1970. Each span is its first one, its end, and how
-        many of them the zone is ahead; None where it is ever ahead by a part of one.
+        All numbers count quarters of an hour, since 1970. A span is its first quarter, its end, and
+        how many quarters its offset is. None if an offset is not a whole number of quarters.
         """
         spans: list[tuple[int, int, int]] = []
         for since, until in self._steady(first, end):
@@ -43,7 +43,7 @@ class Calendar:
         return spans
 
     def _steady(self, first: int, end: int) -> Iterator[tuple[int, int]]:
-        """The time in spans that have one offset each."""
+        """Split the time into spans with one offset each."""
         begun = first
         for look in range(first, end, _DAY):
             until = min(look + _DAY, end)
@@ -64,7 +64,7 @@ class Calendar:
 
 
 def week(day: date) -> str:
-    """A day's week, by ISO 8601: `2026-W48`."""
+    """A day's week, in ISO 8601: `2026-W48`."""
     year, number, _ = day.isocalendar()
     return f"{year}-W{number:02d}"
 

@@ -1,4 +1,4 @@
-"""The rates by which SQLite prices what it sums up, as whole numbers of a small unit."""
+"""The rates with which SQLite calculates costs, as whole numbers of a small unit."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from codexctl.deliver.store.sums.read import ALWAYS, NEVER, Rate
 from codexctl.deliver.store.sums.rollup import BLOCK
 from codexctl.view.queries.summing_up.rate_book import RateBook, Rates
 
-# The largest sum that SQLite adds up as a whole number.
+# The largest sum that SQLite can calculate as a whole number.
 _MOST = 1 << 62
 
 
 class Pricing:
-    """What the rows of the roll-up are billed by, and when that changed.
+    """How the rows of the roll-up are billed, and when that changed.
 
-    `rates` is the table of rates as SQLite reads it; `gaps` are the hours, from and until, in which
-    calls that are billed so have no price, by the number of how they are billed.
+    `rates` is the table of rates as SQLite reads it. `gaps` are the hours, from and until, for
+    which calls have no price, by the number of their billing.
     """
 
     def __init__(self, db: sqlite3.Connection, book: RateBook) -> None:
@@ -30,9 +30,9 @@ class Pricing:
         self.gaps: dict[int, list[tuple[int, int]]] = {}
 
     def reach(self) -> bool:
-        """Make the rates; False where SQLite's whole numbers do not reach for what they come to.
+        """Calculate the rates; False if the sums can be too large for SQLite's whole numbers.
 
-        Called first: `rates`, `gaps` and `dollars` are of what it has found.
+        Must be called first: it sets `rates` and `gaps`, and `dollars` depends on it.
         """
         found: list[tuple[int, int, int, Rates]] = []
         for number, how in self.billings.items():
@@ -59,7 +59,7 @@ class Pricing:
         return True
 
     def dollars(self, units: Any) -> Decimal:
-        """US dollars, from the units that SQLite has summed up."""
+        """US dollars, from a sum in SQLite's units."""
         return Decimal(units).scaleb(-self._digits)
 
     @cached_property
@@ -69,7 +69,7 @@ class Pricing:
 
     @cached_property
     def changing(self) -> set[int]:
-        """How calls are billed whose price has ever changed."""
+        """The numbers of billings whose price has ever changed."""
         return {number for number, how in self.billings.items() if self._book.changes(how.model)}
 
     def broken_blocks(self) -> list[int]:

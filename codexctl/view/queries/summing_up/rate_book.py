@@ -1,4 +1,4 @@
-"""What calls cost that are billed alike, from the sums of their tokens: as much as one by one."""
+"""The cost of calls with equal billing, from their token sums; as exact as one by one."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from codexctl.deliver.store.sums.cells import HOUR_NS
 from codexctl.trace.spans.attribute_names import CHAT
 from codexctl.view.prices import Prices
 
-# Tokens by which the probes differ, and numbers of them that stay in one size of request with it.
+# The difference in tokens between probes, and a token count; both are so small that a probe stays
+# in its request size.
 _MORE = _FEW = 10
 
 
 class Rates(NamedTuple):
-    """US dollars a call, and a token of each kind on top; input counts all of it, cached or not."""
+    """US dollars for each call, and for each token of each kind; input includes cached tokens."""
 
     call: Decimal
     given: Decimal
@@ -28,19 +29,19 @@ class Rates(NamedTuple):
     said: Decimal
 
     def cost(self, calls: int, given: int, cached: int, written: int, said: int) -> Decimal:
-        """What so many calls cost with so many tokens together."""
+        """The cost of `calls` calls that have these tokens together."""
         counts = (calls, given, cached, written, said)
         return sum((rate * count for rate, count in zip(self, counts, strict=True)), Decimal(0))
 
 
 @lru_cache(maxsize=4)
 def book_of(prices: Prices) -> RateBook:
-    """The rates of prices, looked up once: a server is asked for them with every page."""
+    """The rates for these prices, calculated once: a server needs them for every page."""
     return RateBook(prices)
 
 
 class RateBook:
-    """The rates that prices come to, looked up once for each way of billing and time of a price."""
+    """Rates from prices, calculated once for each kind of billing and each period of a price."""
 
     def __init__(self, prices: Prices) -> None:
         self.prices = prices
@@ -48,7 +49,7 @@ class RateBook:
         self._changes: dict[str, list[int]] = {}
 
     def changes(self, model: str) -> list[int]:
-        """The hours since 1970 from which on a model has other prices."""
+        """The hours since 1970 from which a model has other prices."""
         if model not in self._changes:
             days = self.prices.changes(model)
             self._changes[model] = [
@@ -59,11 +60,11 @@ class RateBook:
 
     @cached_property
     def sizes(self) -> tuple[int, ...]:
-        """The sizes of requests that matter, among them all that the roll-up goes by."""
+        """The request sizes at which prices change, including all that the roll-up separates."""
         return tuple(sorted({*SIZES, *self.prices.sizes()}))
 
     def rates(self, billed: Billed, hour: int) -> Rates | None:
-        """What calls cost in an hour since 1970; None where no price is known."""
+        """The rates for calls in an hour since 1970; None if no price is known."""
         period = sum(hour >= change for change in self.changes(billed.model))
         if (billed, period) not in self._known:
             self._known[billed, period] = _probed(self.prices, billed, hour)
@@ -71,7 +72,7 @@ class RateBook:
 
 
 def _probed(prices: Prices, billed: Billed, hour: int) -> Rates | None:
-    """The rates by what calls cost that differ in one count alone."""
+    """Calculate rates from the costs of calls that differ in one token count."""
     counts = _counts(billed)
     base = _cost(prices, billed, hour, counts)
     if base is None:
@@ -93,7 +94,7 @@ def _probed(prices: Prices, billed: Billed, hour: int) -> Rates | None:
 
 
 def _counts(billed: Billed) -> tuple[int, int, int, int]:
-    """Input, read from the cache, written to it and output of a call that is billed so."""
+    """Input, cache read, cache write and output tokens of an example call with this billing."""
     given = billed.above + 4 * _FEW
     if billed.shape < 0:
         return given, *_impossible(billed.shape, given), _FEW
@@ -104,8 +105,8 @@ def _counts(billed: Billed) -> tuple[int, int, int, int]:
 
 
 def _impossible(shape: int, given: int) -> tuple[int, int]:
-    """Tokens read from the cache and written to it, of counts that cannot be in one way."""
-    if shape == -1:  # either would fit, both do not
+    """Cache read and cache write tokens of an example call whose counts are inconsistent."""
+    if shape == -1:  # either count is possible, both together are not
         return given - _FEW, given - _FEW
     return (0 if shape == -3 else 3 * given), (0 if shape == -2 else 3 * given)
 

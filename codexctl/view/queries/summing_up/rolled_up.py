@@ -1,4 +1,4 @@
-"""Sums from the roll-up: its rows, and at the ends of a time what no whole row covers."""
+"""Sums from the roll-up: its rows, and at both ends of a period the turns outside whole rows."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from codexctl.view.queries.summing_up.summing import Summing
 from codexctl.view.stats import MODEL, PROJECT, STATUS, TIER, TOOL
 
 _EPOCH = date(1970, 1, 1).toordinal()
-# Which of the columns are about tools and turns, and not about model calls.
+# The columns about tools and turns, which are left out in sums of model calls.
 _NOT_OF_MODELS = (0, 1, 9, 10, 11, 13)
 
 
 class RolledUp:
-    """One question that the roll-up has an answer to. `day_said` names days where it is by time."""
+    """A question that the roll-up can answer. `day_said` formats days if the sums are by time."""
 
     def __init__(
         self,
@@ -47,7 +47,7 @@ class RolledUp:
         self._unit = 1 if day_said else 24
 
     def add(self, key_of: KeyOf) -> bool:
-        """Add all that the roll-up has; False where it cannot tell, and nothing was added."""
+        """Add everything in the roll-up; False if it cannot answer, and then nothing was added."""
         spans = self._spans() if self._day_said else []
         if spans is None or not self._pricing.reach():
             return False
@@ -67,7 +67,7 @@ class RolledUp:
         return True
 
     def turns(self) -> tuple[int, int]:
-        """How many turns there are, and how many of them did not complete, each counted once."""
+        """The number of turns, and how many of them did not complete; each turn counts once."""
         if replace(self._wanted, since="", until="", home="") != EVERYTHING:
             return self._counted(self._wanted, ALL)
         found = [self._counted(self._wanted, WAITING)]
@@ -89,7 +89,7 @@ class RolledUp:
 
     @cached_property
     def _whole(self) -> tuple[int, int]:
-        """The first hour and the end of what whole rows cover."""
+        """The first hour and the end of the time that whole rows cover."""
         unit = self._unit * HOUR_NS
         since, until = instant(self._wanted.since), instant(self._wanted.until)
         first = ALWAYS if since is None else -(-since // unit) * self._unit
@@ -109,8 +109,8 @@ class RolledUp:
             yield end * HOUR_NS, until
 
     def _spans(self) -> list[tuple[int, int, int]] | None:
-        """The quarters of an hour that the roll-up has of the wanted time, with their offsets."""
-        # Each by itself is found by the index; both at once would be a look at every row.
+        """The time that the roll-up covers, in quarters of an hour, with offsets from UTC."""
+        # Separate subqueries use the index; both in one query would read every row.
         low, high = self._db.execute(
             "SELECT (SELECT min(bucket) FROM hours), (SELECT max(bucket) FROM hours)"
         ).fetchone()
@@ -161,9 +161,10 @@ class RolledUp:
             self._take(part, "''", where, values, str, _NOT_OF_MODELS)
 
     def _parts(self, table: str) -> Iterator[tuple[Part, str, list[str]]]:
-        """Rows of a table that cover the time, with a condition on how they are billed.
+        """The parts of a table that cover the time, with a condition on the billing.
 
-        A block in which a price changed has no price of its own: of what is billed by it, days are.
+        A block in which a price changed has no price of its own; for billings with such a change,
+        its days are used instead.
         """
         changing = json.dumps(sorted(self._pricing.changing))
         among = "t.billed IN (SELECT value FROM json_each(?))"
@@ -189,7 +190,7 @@ class RolledUp:
         said: Callable[[Any], str],
         left_out: Sequence[int] = (),
     ) -> None:
-        """Add the groups of some rows, without the columns that are left out."""
+        """Add the groups of some rows, without the columns in `left_out`."""
         groups = read.sums(
             self._db,
             part,
@@ -217,7 +218,7 @@ class RolledUp:
                 self._result.add_unpriced(self._pricing.billings[number], calls)
 
     def _where(self, columns: Sequence[str]) -> tuple[str, list[Any]]:
-        """The filters that the roll-up's tables have columns for."""
+        """The condition for the filters that the roll-up's tables have as columns."""
         sql, values = ["1"], list[Any]()
         for column in ("home", *columns):
             if column == "cwd":

@@ -1,4 +1,4 @@
-"""Groups of the store put together and priced: what sums are while they are being made."""
+"""Combines and prices groups from the store while sums are calculated."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _ORDINARY = ("", "auto", "default")
 
 
 class Summing:
-    """Sums by key and over everything; `total_turns` are set where a turn is in several groups.
+    """Sums by key and in total. `total_turns` is set if one turn can be in several groups.
 
-    They are all turns, and those that did not complete. Without times it is not told how long calls
-    took.
+    It is the number of all turns, and of those that did not complete. With `with_times` off, the
+    durations of calls are left out.
     """
 
     def __init__(
@@ -41,7 +41,7 @@ class Summing:
     def add(
         self, key: str, home: str, values: Sequence[Any], priced_calls: int, spent: Decimal
     ) -> None:
-        """Add a group of the store, of whose calls so many have a price and cost that together."""
+        """Add a group of the store; `priced_calls` of its calls cost `spent` dollars together."""
         home = self._home(home)
         if not self.with_times:
             values = [*values[:-2], "", ""]
@@ -50,7 +50,7 @@ class Summing:
             sums.add_cost(priced_calls, spent)
 
     def add_group(self, group: Group) -> None:
-        """Add a group that has no price yet."""
+        """Add a group without a price, and calculate its cost."""
         calls, spent = group.values[2], Decimal(0)
         rates = self.book.rates(group.billed, group.hour) if group.billed else None
         if rates:
@@ -66,7 +66,7 @@ class Summing:
         self._unpriced[name] = self._unpriced.get(name, 0) + calls
 
     def stats(self) -> Stats:
-        """What it has come to."""
+        """The result."""
         if self.total_turns is not None:
             self._total.turns, self._total.turns_not_completed = self.total_turns
         groups = dict(sorted(self._groups.items(), key=_order(self.by)))
@@ -90,12 +90,12 @@ class Summing:
 
 
 def priced_as(billed: Billed) -> str:
-    """A model as its price is looked up: with its service tier, where it is not the usual one."""
+    """A model as its price is looked up: with its service tier, if it is not the default."""
     return billed.model + (f" ({billed.tier})" if billed.tier not in _ORDINARY else "")
 
 
 def _order(by: str) -> Callable[[tuple[str, Sums]], tuple[object, ...]]:
-    """Times in their order, everything else the most tokens first, tools the most calls first."""
+    """The order of groups: times by time, tools by their calls, others by their tokens."""
     if by in (DAY, WEEK, MONTH):
         return lambda item: (item[0],)
     if by == TOOL:

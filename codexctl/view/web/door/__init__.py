@@ -1,1 +1,1 @@
-"""The door of the view: who is let in, and what every answer says to the browser."""
+"""Access to the view: which requests are allowed, and the headers of every answer."""

@@ -1,7 +1,7 @@
-"""Whether a request is from the person's own browser, on a page of ours: everything but the key.
+"""Whether a request comes from the person's browser and our own pages; keys are checked elsewhere.
 
-Pure: a request's method, address and headers in, the reason to refuse it out. Where a rule comes
-from a standard it is named: Fetch Metadata (W3C), RFC 6454 (Origin), RFC 9110.
+Pure: the input is a request's method, address and headers, the result is the reason to refuse it.
+If a rule comes from a standard, it is named: Fetch Metadata (W3C), RFC 6454 (Origin), RFC 9110.
 """
 
 from __future__ import annotations
@@ -9,19 +9,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-# More than any address of ours has; a browser's own limit is far above it.
+# More than any of our addresses needs; a browser's own limit is far above it.
 LONGEST_ADDRESS = 8_192
-# Forms of ours hold a few names and ticks.
+# Our forms have a few names and check boxes.
 LARGEST_FORM = 64 * 1024
-# The address that a key is brought to.
+# The address to which a key is sent.
 KEY_PATH = "/open"
-# What a link of ours, a form of ours or the address bar say in `Sec-Fetch-Site`.
+# `Sec-Fetch-Site` of requests from our links and forms, or from the address bar.
 _OURS = ("same-origin", "none")
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """What is answered instead of a page: an HTTP status, what is wrong, and what to do."""
+    """The answer instead of a page: an HTTP status, what is wrong, and what to do."""
 
     status: int
     message: str
@@ -30,7 +30,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a request says of itself. `address` is path and query as they came, in bytes."""
+    """A request. `address` is path and query as they were received, in bytes."""
 
     method: str
     path: str
@@ -38,22 +38,22 @@ class Request:
     headers: Sequence[tuple[bytes, bytes]]
 
     def all(self, name: str) -> list[str]:
-        """Every value of a header; `name` is in small letters."""
+        """Every value of a header; `name` is in lower case."""
         wanted = name.encode()
         return [value.decode("latin-1") for key, value in self.headers if key == wanted]
 
     def first(self, name: str) -> str:
-        """The first value of a header, empty where there is none."""
+        """The first value of a header, empty if there is none."""
         return next(iter(self.all(name)), "")
 
 
 def hosts_of(port: int) -> tuple[str, str]:
-    """What the `Host` of a request to us is: nothing else, whatever name leads to this machine."""
+    """The valid values of `Host`; other names that lead to this machine are not valid."""
     return f"127.0.0.1:{port}", f"localhost:{port}"
 
 
 def refusal(request: Request, port: int) -> Refusal | None:
-    """Say why a request is refused, None where it is not; who brings it is not looked at.
+    """Say why a request is refused, None if it is not; keys and cookies are not checked here.
 
     `port` is the one that we listen on.
     """
@@ -65,7 +65,7 @@ def refusal(request: Request, port: int) -> Refusal | None:
 
 
 def _of_host(request: Request, port: int) -> Refusal | None:
-    """Another name that leads here is how a page of another site would read ours (rebinding)."""
+    """Refuse other host names: with one, a page of another site could read ours (DNS rebinding)."""
     hosts = request.all("host")
     if len(hosts) == 1 and hosts[0] in hosts_of(port):
         return None
@@ -78,8 +78,9 @@ def _of_site(request: Request) -> Refusal | None:
     is_posted = request.method == "POST"
     if any(origin not in (ours, "null") for origin in origins):
         return _ELSEWHERE
-    # Our pages send no referrer, so a form of theirs has the origin `null` (Fetch, "serializing a
-    # request origin"); so has a page without an origin, which the browser then says is another's.
+    # Our pages send no referrer, so their forms have the origin `null` (Fetch, "serializing a
+    # request origin"). A page without an origin has it, too, but then the browser says that it is
+    # cross-site.
     if "null" in origins and site != "same-origin":
         return _ELSEWHERE
     if is_posted and ours not in origins and site != "same-origin":
@@ -90,7 +91,7 @@ def _of_site(request: Request) -> Refusal | None:
 
 
 def _is_opened(request: Request) -> bool:
-    """Whether a browser was sent here with a key: from a file of ours, which is another site."""
+    """Whether a browser brings a key from the file that opened it, which is another site."""
     is_page = request.first("sec-fetch-dest") == "document"
     is_gone_to = request.first("sec-fetch-mode") == "navigate"
     return request.path == KEY_PATH and request.method == "GET" and is_page and is_gone_to

@@ -1,4 +1,4 @@
-"""Whether the view may be started at all: the administrator's word first, then the person's own."""
+"""Whether the view may start: the policy decides first, then the person's settings."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ _KEY = "view.enabled"
 
 
 def check_allowed(locations: Locations) -> None:
-    """Raise PolicyRefused where the policy switches the view off, CodexctlError where settings do.
+    """Raise PolicyRefused if the policy switches the view off, CodexctlError if the settings do.
 
-    Also SettingsError where the settings cannot be read: what they say of the view is not known.
+    Also raises SettingsError if the settings cannot be read, because they may switch it off.
     """
     policy = policy_on(locations)
     if policy and not policy.view:

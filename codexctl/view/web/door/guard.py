@@ -1,4 +1,4 @@
-"""The door: what is refused is refused here, and every answer leaves with our headers."""
+"""Refuses requests that are not allowed, and adds our headers to every answer."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from codexctl.view.web.door.tokens import Tokens
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-# What a script of ours says when it looks by itself: nobody is at the page for that.
+# The header of requests that our scripts make by themselves, not because of a person.
 LIVE_HEADER = "x-codexctl-live"
 _PLAIN = b"text/plain; charset=utf-8"
 _HTML = b"text/html; charset=utf-8"
-# Where a key was brought from another site (the file that we opened the browser with), a redirect
-# would still count as that site's, and a strict cookie would stay behind. A page of ours that goes
-# on by itself does not.
+# If the key came from another site (the file with which we opened the browser), the browser counts
+# a redirect as that site's, too, and does not send a strict cookie. A page of ours that loads the
+# next page does not have this problem.
 _GO_ON = (
     b'<!doctype html><html lang="en"><meta charset="utf-8"><title>codexctl view</title>'
     b'<link rel="icon" href="/static/icon.svg" type="image/svg+xml">'
@@ -30,10 +30,10 @@ _FAILED = Refusal(500, "this page could not be made", "codexctl status")
 
 
 class Guard:
-    """An ASGI application around another one, which sees admitted requests alone.
+    """An ASGI application that passes only allowed requests on to another one.
 
-    `port` is the one that we listen on; `seen` is called for every request that a person made, and
-    `failed` with whatever the application let out.
+    `port` is the one that we listen on; `seen` is called for every request that a person made,
+    `failed` with every exception of the application.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class Guard:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] != "http":
-            return  # no web sockets, and nothing to be done at start or end
+            return  # no web sockets, and nothing to do at start or end
         request = _request(scope)
         out = _Answer(send, is_head=request.method == "HEAD")
         if problem := refusal(request, self._port):
@@ -106,12 +106,12 @@ class Guard:
 
     @property
     def _cookie(self) -> str:
-        """Cookies are a host's, whatever the port: two views side by side have one each."""
+        """The cookie's name, with the port: browsers send cookies to all ports of a host."""
         return f"codexctl-view-{self._port}"
 
 
 class _Answer:
-    """Everything that is sent, with our headers instead of whatever was said of the same."""
+    """An answer; our headers replace those of the application with the same name."""
 
     def __init__(self, send: Send, *, is_head: bool) -> None:
         self._send = send

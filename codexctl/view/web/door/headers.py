@@ -1,9 +1,9 @@
-"""What every answer says to the browser: what it may load, and to whom it may show it."""
+"""The headers of every answer: what the browser may load, and to whom it may show a page."""
 
 from __future__ import annotations
 
-# Nothing inline, nothing from elsewhere, and no text becomes markup or a script by any way that a
-# script has (Trusted Types): what others wrote stays text even where a template were wrong.
+# Nothing inline, nothing from elsewhere, and no script can turn text into markup or code (Trusted
+# Types): text from others stays text even if a template has a mistake.
 _DIRECTIVES = (
     "default-src 'none'",
     "script-src 'self'",

@@ -15,12 +15,12 @@ from codexctl.view.web.pages.page import NotThere, Sheet, Visit
 from codexctl.view.web.pages.sums.asked import filters_asked, period_asked, turns_asked
 
 TURN, MODEL = "turn", "model"
-# Turns that one can pick from; the id of any other can be in the address.
+# How many turns a list offers; any other can be chosen by its id in the address.
 _LATEST = 50
 
 
 def show(visit: Visit) -> Sheet:
-    """The comparison that the address asks for, or what one can choose from."""
+    """The comparison that the address asks for, or a list to choose from."""
     by = MODEL if visit.query.get("by") == MODEL else TURN
     chosen = {side: visit.query.get(side, "").strip() for side in ("a", "b")}
     values: dict[str, Any] = {"by": by, "chosen": chosen, "turns": (), "models": (), "asked": {}}
@@ -50,7 +50,7 @@ def _turns(visit: Visit, store: LocalStore, chosen: dict[str, str]) -> dict[str,
 
 
 def _whole_id(store: LocalStore, given: str) -> str:
-    """The trace that is meant. Raises NotThere where there is none, or several begin so."""
+    """The full id of a trace. Raises NotThere if no id, or several, begin like this."""
     found = trace_like(store, given.lower())
     if len(found) == 1 or given.lower() in found:
         return given.lower() if given.lower() in found else found[0]

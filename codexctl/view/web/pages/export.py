@@ -1,4 +1,4 @@
-"""Export: a session or a trace as a file, after a look at what is masked in it."""
+"""Export: a session or a trace as a file, after a preview of what is masked in it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from codexctl.view.web.pages.page import Download, NotThere, Sheet, Visit
 
 
 def show(visit: Visit) -> Sheet:
-    """What the file would hold and what is masked in it, before there is one."""
+    """What the file would contain and what is masked in it, before it is made."""
     form, wish = _form(visit.query), _wish(visit.query)
     capture = _capture(visit, wish)
     found = _found(visit, capture)
@@ -39,7 +39,7 @@ def show(visit: Visit) -> Sheet:
 
 
 def download(visit: Visit) -> Download:
-    """The file, made under the limits that hold now."""
+    """The file, made under the limits that apply now."""
     form, wish = _form(visit.form), _wish(visit.form)
     capture = _capture(visit, wish)
     file = _file(form, _found(visit, capture), capture)
@@ -51,7 +51,7 @@ def _form(said: Mapping[str, str]) -> str:
 
 
 def _wish(said: Mapping[str, str]) -> str:
-    """A capture mode that was asked for; it can only be stricter than the one that holds."""
+    """The capture mode that the address asks for; it can only be stricter than the current one."""
     return said["capture"] if said.get("capture") in CaptureMode.__members__ else ""
 
 

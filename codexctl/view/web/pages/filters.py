@@ -1,4 +1,4 @@
-"""Filters in a page's address: its names, the turns that it asks for, and addresses like it."""
+"""Filters in a page's address: their names, the turns that they select, and addresses with them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from codexctl.errors import UsageError
 from codexctl.view.queries.filters import filter_of, instant_of
 from codexctl.view.web.pages.page import Visit
 
-# The names in the address, each with the name of the terminal's option that means the same.
+# The names in the address, each with the command line option that means the same.
 FILTERS: Mapping[str, str] = {
     "text": "search",
     "since": "since",
@@ -25,12 +25,12 @@ FILTERS: Mapping[str, str] = {
     "user": "user",
     "team": "team",
 }
-# Those of them that are times.
+# Those that are times.
 TIMES = ("since", "until")
 
 
 def said(visit: Visit) -> dict[str, str]:
-    """The filters that the address has, by their names there; what is empty is not said."""
+    """The filters in the address, by their names there; without empty ones."""
     given = {name: visit.query.get(name, "").strip() for name in FILTERS}
     return {name: value for name, value in given.items() if value}
 
@@ -48,7 +48,7 @@ def wrong_times(visit: Visit) -> dict[str, UsageError]:
 
 
 def wanted(visit: Visit) -> TurnFilter:
-    """The turns that the address asks for. Raises UsageError for a time that is none."""
+    """The filter for turns in the address. Raises UsageError for an invalid time."""
     if visit.store is None:
         return TurnFilter()
     asked = {FILTERS[name]: value for name, value in said(visit).items()}
@@ -56,6 +56,6 @@ def wanted(visit: Visit) -> TurnFilter:
 
 
 def address(path: str, state: Mapping[str, str] | None = None, **changes: str) -> str:
-    """The address of a page of ours, with its state; what is empty is left out."""
+    """The address of one of our pages with its state; empty values are left out."""
     held = {name: value for name, value in {**(state or {}), **changes}.items() if value}
     return f"{path}?{urlencode(held)}" if held else path

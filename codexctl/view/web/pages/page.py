@@ -1,4 +1,4 @@
-"""What a page is: a row of the table, what it is asked, and what it answers."""
+"""The types for pages: a row of the table of pages, a request, and the possible answers."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ if TYPE_CHECKING:
     from codexctl.trace.capture.filter import Capture
     from codexctl.view.prices import Prices
 
-_TITLE = 80  # characters of a title
+_TITLE = 80  # the length of a title in characters
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One look at a page: what is asked, and everything that may be needed to answer.
+    """One request for a page, and everything that may be needed to answer it.
 
-    `store` is open for reading (None: nothing was stored yet); whatever is shown of it goes through
-    `capture`. `query` is what stands behind the address' question mark (of a name that is there
-    twice, the last), `given` what stands in its path, `form` what was posted. `form_token` belongs
-    into every form that posts. `of_files` says that files are shown instead of the person's store.
+    `store` is open for reading (None: nothing was stored yet); all that is shown of it goes through
+    `capture`. `query` are the values in the address's query (the last one of each name), `given`
+    those in its path, `form` those that were posted. `form_token` must be in every form that posts.
+    `of_files` means that files are shown instead of the person's store.
     """
 
     store: LocalStore | None
@@ -41,7 +41,7 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A page to be shown: its template below `templates/web/`, what is put into it, its title."""
+    """A page to show: its template below `templates/web/`, the template's values, its title."""
 
     template: str
     values: Mapping[str, Any]
@@ -51,7 +51,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A file to be kept: its bytes, what they are (`application/json`), and its name."""
+    """A file to save: its bytes, their media type (`application/json`), and its name."""
 
     content: bytes
     media: str
@@ -60,7 +60,7 @@ class Download:
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """Another address of ours to go to."""
+    """A redirect to another address of ours."""
 
     address: str
 
@@ -76,9 +76,9 @@ class NotThere(CodexctlError):
 class Page:
     """A row of the table of pages.
 
-    `path` is its address, with names in braces for what varies; `key` the letter that follows `g`
-    to go there, empty for a page that is reached from others and is not in the navigation. `show`
-    answers GET; `post` is for exports alone.
+    `path` is its address, with names in braces for variable parts; `key` is the letter that opens
+    it after `g`, empty for a page that is not in the navigation. `show` answers GET; `post` is only
+    for exports.
     """
 
     path: str
@@ -89,9 +89,9 @@ class Page:
 
 
 def heading(words: str) -> str:
-    """The beginning of a text as a page's title; of a long one it ends between words, and says so.
+    """The beginning of a text as a page's title, cut between words, with a mark if it is cut.
 
-    A single word that is longer than a title is cut.
+    A single word that is longer than a title is cut within the word.
     """
     if len(words) <= _TITLE:
         return words

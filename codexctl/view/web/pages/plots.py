@@ -1,4 +1,4 @@
-"""How full the context was, call by call: figures for a plot, and bars for who has no script."""
+"""How full the context was at each call: data for a plot, and bars for browsers without scripts."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ import orjson
 
 from codexctl.view.queries.turn import MOST_AGENTS, ModelCall, TurnView
 
-# Bars that fit beside each other.
+# Bars that fit next to each other.
 _MOST_BARS = 160
 
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """The model calls of one agent; `most` are the tokens of the fullest, `window` its room.
+    """The model calls of one agent; `most` is the size of the fullest context, `window` the limit.
 
-    `bars` are (label, height of what was cached, of the rest of the input, of the output), heights
-    in percent of the fullest context, for at most `_MOST_BARS` of the calls; `data` is all of them
-    as JSON.
+    Both are in tokens. `bars` are (label, height of cached input, of other input, of output),
+    heights in percent of the fullest context, for at most `_MOST_BARS` of the calls; `data` is all
+    of them as JSON.
     """
 
     agent: str
@@ -46,7 +46,7 @@ def _plot(agent: str, calls: list[ModelCall], window: int | None) -> Plot:
     step = -(-len(calls) // _MOST_BARS)
     bars: list[tuple[str, float, float, float]] = []
     for number in range(0, len(calls), step):
-        # Of several calls in one bar, the fullest context.
+        # If several calls share one bar, it shows the fullest context.
         call = max(calls[number : number + step], key=_input)
         cached, said = call.span.cached_input_tokens or 0, call.span.output_tokens or 0
         fresh = max(_input(call) - cached, 0)

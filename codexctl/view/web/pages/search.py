@@ -1,4 +1,4 @@
-"""Search: words in what was said and done, hits in context, session by session."""
+"""Search: finds words in what was said and done, with their context, session by session."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _AT_A_TIME = 20
 
 
 def show(visit: Visit) -> Sheet:
-    """The turns that hold all words, with the places where they stand."""
+    """The turns that contain all words, with the places where the words are."""
     filters, inside = said(visit), visit.query.get("in", "")
     kinds = (inside,) if inside in KINDS else KINDS
     found, wrong = Found((), (), ""), wrong_times(visit)

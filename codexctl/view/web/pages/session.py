@@ -1,4 +1,4 @@
-"""Session: its turns as a conversation, agents' work folded into the call that gave it to them."""
+"""Session: its turns as a conversation; agents' work is folded into the call that began it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _title(found: Session) -> str:
 
 
 def _resume(visit: Visit, found: Session) -> str:
-    """The command that goes on with a session, with its Codex home where that is not the usual."""
+    """The command that resumes a session, with its Codex home if that is not the default."""
     command = f"codex resume {shlex.quote(found.session_id)}"
     home = next((one.line.home for one in found.exchanges if one.line.home), "")
     usual = str(locate({"HOME": str(visit.locations.home)}).codex_home)

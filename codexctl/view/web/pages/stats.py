@@ -1,4 +1,4 @@
-"""Stats: what turns come to, over a period, day by day and by whatever they have in common."""
+"""Stats: sums of turns for a period, by day and in groups."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from codexctl.view.web.pages.sums.links import turns_of
 from codexctl.view.web.pages.sums.measures import MEASURES, Measure
 
 _STATUSES = (COMPLETED, FAILED, INTERRUPTED, INCOMPLETE)
-# Sessions have a list of their own; a table of all of them would be longer than anybody reads.
+# Sessions have a separate list; a table of all of them would be too long to read.
 _GROUPS = tuple(by for by in GROUPINGS if by != SESSION)
-# Rows of a table; whoever wants more asks `trace stats`.
+# Rows of a table; `trace stats` shows all.
 _MOST_ROWS = 100
-# Bars that can be told apart, and rows of days; of a longer period the latest bars are plotted.
+# Bars that can be distinguished, and rows of days; of a longer period, the latest bars are shown.
 _MOST_BARS = 400
 
 
@@ -79,7 +79,7 @@ def _asked(visit: Visit) -> _Asked:
 
 
 def _state(asked: _Asked) -> dict[str, str]:
-    """What of the address stays when one of its words changes."""
+    """The parts of the address that stay if one of its values changes."""
     return {
         **asked.said,
         "period": asked.period.name if asked.period.name in PERIODS else "",
@@ -94,12 +94,12 @@ def _found(visit: Visit, store: LocalStore, asked: _Asked) -> dict[str, Any]:
     rows, most = grouped["groups"], _MOST_BARS if asked.by == DAY else _MOST_ROWS
     days, year_days = _by_day(visit, store, asked, grouped)
     is_custom = asked.period.name == CUSTOM
-    # A usual period stays on the page for the year below it; of written bounds nothing is to show.
+    # With a named period, the page is also shown if only the year below it has turns.
     if not (grouped["total"]["turns"] or rows) and (is_custom or not year_days):
         return {}
     first, last = _range(asked, days)
     heat = asked.measure if asked.measure.adds_up else MEASURES["turns"]
-    # A whole day is within a period of whole days: its own bounds say all.
+    # A whole day within a period of whole days needs no other bounds.
     within = asked.filters if is_custom else _unbound(asked.filters)
     return {
         "is_empty": False,
@@ -121,7 +121,7 @@ def _found(visit: Visit, store: LocalStore, asked: _Asked) -> dict[str, Any]:
 def _by_day(
     visit: Visit, store: LocalStore, asked: _Asked, grouped: Mapping[str, Any]
 ) -> tuple[Days, Days]:
-    """The days of the period, and those of the year that ends today; what is both is asked once."""
+    """The days of the period, and the year that ends today; days in both are read once."""
     since = first_day(asked.today, DAYS)
     over_year = {**_unbound(asked.filters), "since": since.isoformat()}
     times = asked.measure.needs_times
@@ -149,7 +149,7 @@ def _summed(
     *,
     with_times: bool = True,
 ) -> dict[str, Any]:
-    """Sums as `trace stats --json` gives them under the same filters."""
+    """Sums as in `trace stats --json` with the same filters."""
     wanted = turns_asked(store, filters)
     asked = sums(store, visit.capture, wanted, by, visit.prices(), with_times=with_times)
     return asked.figures()
@@ -161,10 +161,10 @@ def _days(by_day: Mapping[str, Any]) -> Days:
 
 
 def _range(asked: _Asked, days: Days) -> tuple[date, date]:
-    """The days that are plotted: the period's own, or those from the first that has anything.
+    """The days that are plotted: the period, or all days from the first with turns.
 
-    At least one day, whatever the bounds are. Days after today have bars only up to the last that
-    has anything.
+    At least one day, whatever the bounds are. After today, there are only bars until the last day
+    with turns.
     """
     latest = max([asked.today, *days])
     last = min(local_day(asked.period.until, is_end=True) or latest, latest)

@@ -1,4 +1,4 @@
-"""Status: what works here and what needs action, where turns go, and the policy in force."""
+"""Status: what works here, what needs action, where turns are sent, and the policy."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from codexctl.view.web.pages.page import Sheet, Visit
 
 
 def show(visit: Visit) -> Sheet:
-    """What is known at once; what takes longer comes when the page is loaded again."""
+    """What is known at once; results that take longer are shown when the page is loaded again."""
     seen = examiner(visit.locations).look()
     order = {"problem": 0, "ok": 1, "inactive": 2}
     return Sheet(

@@ -1,4 +1,4 @@
-"""One turn: what was asked, where the time went, every step on one axis, and what each said."""
+"""One turn: its prompt, where the time went, every step on one time axis, and their content."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ if TYPE_CHECKING:
     from codexctl.deliver.store.local_store import LocalStore
 
 _MOST_FAILURES = 10_000
-# What of the state of the page stands in its address.
+# The parts of the page's state that are in its address.
 _STATE = ("span", "from", "fold", "zoom")
 
 
 def show(visit: Visit) -> Answer:
-    """The page of a turn; the address may hold `span` (its card is open), `from` and `fold`."""
+    """The page of a turn; the address may have `span` (its card is open), `from` and `fold`."""
     store, trace_id = _trace(visit)
     if trace_id != visit.given["trace_id"]:
         return Elsewhere(f"/turn/{trace_id}")
@@ -59,14 +59,14 @@ def show(visit: Visit) -> Answer:
 
 
 def rows(visit: Visit) -> Answer:
-    """A further portion of the rows, for a page that is open."""
+    """A further portion of the rows, for an open page."""
     store, trace_id = _trace(visit)
     found = portion(store, visit.capture, visit.prices(), trace_id, _wanted(visit.query))
     return Sheet("turn_rows.html.j2", {**_drawing(found, visit.query), "opened": None})
 
 
 def step(visit: Visit) -> Answer:
-    """The card of one step, for a page that is open."""
+    """The card of one step, for an open page."""
     store, trace_id = _trace(visit)
     prices, span_id = visit.prices(), visit.given["span_id"]
     found = step_view(store, visit.capture, prices, trace_id, span_id)
@@ -90,7 +90,7 @@ def otlp_json(visit: Visit) -> Answer:
 
 
 def perfetto_json(visit: Visit) -> Answer:
-    """The turn as trace events, which ui.perfetto.dev opens."""
+    """The turn as trace events for ui.perfetto.dev."""
     from codexctl.deliver.store.shown import spans_shown
     from codexctl.view.export.perfetto import perfetto
     from codexctl.view.node import node_of_row
@@ -102,7 +102,7 @@ def perfetto_json(visit: Visit) -> Answer:
 
 
 def _trace(visit: Visit) -> tuple[LocalStore, str]:
-    """The store, and the one trace that the address means. Raises NotThere."""
+    """The store, and the trace that the address names. Raises NotThere."""
     asked = visit.given["trace_id"]
     found = trace_like(visit.store, asked.lower()) if visit.store else []
     if len(found) > 1 and asked not in found:
@@ -113,7 +113,7 @@ def _trace(visit: Visit) -> tuple[LocalStore, str]:
 
 
 def _sent(visit: Visit, view: TurnView) -> Sequence[Delivered]:
-    """How the turn itself, without those of its subagents, stands with other destinations."""
+    """The state of delivery of the turn itself at other destinations, without its subagents'."""
     found = deliveries(visit.locations, view.turns[:1])
     return next(iter(found.values()), ())
 
@@ -133,7 +133,7 @@ def _title(view: TurnView) -> str:
 
 
 def _drawing(found: Portion, query: Mapping[str, str]) -> dict[str, Any]:
-    """What a template draws rows with."""
+    """The values with which a template draws rows."""
     return {
         "portion": found,
         "whole": axis_of(found.axis_ns),
@@ -143,7 +143,7 @@ def _drawing(found: Portion, query: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _zoom(found: Portion, query: Mapping[str, str]) -> str:
-    """The part of the time in which the rows of a long turn lie; empty where it is most of it."""
+    """The part of the time that contains these rows of a long turn; empty if it is most of it."""
     steps = [item.row for item in found.rows if item.row.kind in (Kind.model, Kind.tool)]
     if not steps or "zoom" in query:
         return ""
@@ -152,9 +152,9 @@ def _zoom(found: Portion, query: Mapping[str, str]) -> str:
 
 
 def _addresses(found: Portion, query: Mapping[str, str]) -> Callable[..., str]:
-    """Gives the address of this page with some of its state changed; None takes a part away.
+    """Make a function that returns this page's address with changed state; None removes a part.
 
-    `toggle` is a span that is to be folded, or unfolded where it is.
+    `toggle` is a span to fold, or to unfold if it is folded.
     """
     kept = {key: query[key] for key in _STATE if key in query}
 
@@ -170,7 +170,7 @@ def _addresses(found: Portion, query: Mapping[str, str]) -> Callable[..., str]:
 
 
 def _next(failed: Sequence[str], chosen: str) -> str:
-    """The failed step behind the chosen one, the first one if none is chosen."""
+    """The failed step after the chosen one; the first one if none is chosen."""
     if not failed:
         return ""
     return failed[(failed.index(chosen) + 1) % len(failed)] if chosen in failed else failed[0]

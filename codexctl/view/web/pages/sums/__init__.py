@@ -1,1 +1,1 @@
-"""What the pages of sums are made of: measures, plots and rows, each with where it leads."""
+"""Parts of the pages with sums: measures, plots and rows, with links to the turns."""

@@ -14,7 +14,7 @@ from codexctl.view.web.pages.page import Visit
 
 
 def today() -> date:
-    """The day that it is here: days are the machine's own, as everywhere."""
+    """The current day in the machine's own time zone."""
     return date.today()  # noqa: DTZ011
 
 
@@ -26,11 +26,11 @@ def period_asked(visit: Visit) -> Period:
 
 
 def filters_asked(visit: Visit, period: Period) -> dict[str, str]:
-    """The filters of the address with the period's bounds, as the list of turns takes them."""
+    """The filters of the address with the period's bounds, in the form of the list of turns."""
     bounds = {"since": period.since, "until": period.until}
     return {name: text for name, text in {**said(visit), **bounds}.items() if text}
 
 
 def turns_asked(store: LocalStore, filters: Mapping[str, str]) -> TurnFilter:
-    """The turns that such filters leave. Raises UsageError for a time that is none."""
+    """The turns that these filters select. Raises UsageError for an invalid time."""
     return filter_of(store, **{FILTERS[name]: text for name, text in filters.items()})

@@ -1,4 +1,4 @@
-"""Sums day by day: the bars of a period, and the squares of a year."""
+"""Sums by day: the bars of a period, and the squares of a year."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from codexctl.view.charts.periods import days_between
 from codexctl.view.web.pages.sums.links import turns_by_day
 from codexctl.view.web.pages.sums.measures import Figures, Measure
 
-# Sums of each day that has any.
+# Sums for each day that has any.
 Days = Mapping[date, Figures]
 _NOTHING = "nothing"
 
 
 @dataclass(frozen=True, slots=True)
 class DayBar:
-    """One day of the plot: its bar, what it says in words, and where it leads."""
+    """One day of the plot: its bar, its text, and its link."""
 
     day: date
     bar: Bar
@@ -39,7 +39,7 @@ class Daily:
 
 @dataclass(frozen=True, slots=True)
 class DaySquare:
-    """One day of the year: its square, what it says in words, and where it leads."""
+    """One day of the year: its square, its text, and its link."""
 
     square: Square
     said: str
@@ -57,7 +57,7 @@ class Year:
 def daily(
     days: Days, first: date, last: date, measure: Measure, filters: Mapping[str, str]
 ) -> Daily:
-    """The plot of the days from `first` to `last`, of which some may have nothing."""
+    """The plot of the days from `first` to `last`; some may have no turns."""
     shown = days_between(first, last)
     stacks = [_values(days.get(day), measure) for day in shown]
     plot = bars(stacks)
@@ -71,7 +71,7 @@ def daily(
 
 
 def year(days: Days, last: date, measure: Measure, filters: Mapping[str, str]) -> Year:
-    """The year that ends with `last`: of latencies it shows the turns, which they are of."""
+    """The year that ends with `last`; for latencies, it shows the number of turns instead."""
     laid = heatmap({day: measure.total(figures) for day, figures in days.items()}, last)
     lead = turns_by_day(filters)
     squares = (
@@ -86,7 +86,7 @@ def year(days: Days, last: date, measure: Measure, filters: Mapping[str, str]) -
 
 
 def said(day: date, figures: Figures | None, measure: Measure) -> str:
-    """A day in words, for whoever points at it or cannot see it."""
+    """A day in words, as a tooltip and for people who cannot see the plot."""
     name = day.strftime("%a %Y-%m-%d")
     if figures is None:
         return f"{name}: {_NOTHING}"

@@ -1,4 +1,4 @@
-"""Sums that were asked for already: one looks at a page in several ways, and its days stay."""
+"""A cache for sums: people look at one page in several ways, and its days stay the same."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 
 from codexctl.deliver.store.local_store import LocalStore
 
-# Questions whose answers are kept for each connection: those of a few filters.
+# How many answers are kept for each connection: enough for a few filters.
 _MOST = 8
 
 _Answers = dict[Hashable, Any]
@@ -17,12 +17,13 @@ _KEPT: WeakKeyDictionary[sqlite3.Connection, tuple[Hashable, _Answers]] = WeakKe
 
 
 def kept(store: LocalStore, question: Hashable, ask: Callable[[], Any]) -> Any:
-    """The answer to a question; it is asked again as soon as anything in the store has changed.
+    """The answer to a question; it is calculated again after any change in the store.
 
-    `question` holds all that the answer depends on besides what is stored.
+    `question` contains everything that the answer depends on besides the store's content; `ask`
+    calculates the answer.
     """
     db = store.connection
-    # The first differs after any other connection has committed, the second after this one has.
+    # The first number changes if another connection commits, the second if this one does.
     (version,) = db.execute("PRAGMA data_version").fetchone()
     now = (version, store.commits)
     known, answers = _KEPT.get(db, (None, {}))

@@ -1,4 +1,4 @@
-"""Where a figure leads: the list of the turns that it comes from."""
+"""The links of figures: to the list of the turns that they are calculated from."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from codexctl.view.web.door.admission import LONGEST_ADDRESS
 from codexctl.view.web.pages.filters import address
 
 TURNS = "/"
-# Groups whose key is what a filter of the same name asks for.
+# Groups whose key is a value of the filter with the same name.
 _BY_NAME = frozenset({MODEL, PROJECT, SESSION, "tool", "status", "tier", "user", "team"})
 
 
 def turns_of(filters: Mapping[str, str], by: str, key: str) -> str:
-    """The turns of one group, among those that `filters` leave.
+    """The address of the turns of one group, among those that `filters` select.
 
-    `filters` are as in an address, with the period's bounds. Empty where no filter asks for the
-    group: one whose key is not known, or too long for any address.
+    `filters` are as in an address, with the period's bounds. Empty if no filter selects the group:
+    its key is not known, or too long for an address.
     """
     if not key:
         return ""
@@ -40,7 +40,7 @@ def turns_of(filters: Mapping[str, str], by: str, key: str) -> str:
 
 
 def turns_by_day(filters: Mapping[str, str]) -> Callable[[date], str]:
-    """What `turns_of` gives for days, for hundreds of them."""
+    """A function that returns the same as `turns_of` for a day, fast for hundreds of days."""
     if "since" in filters or "until" in filters:
         return lambda day: turns_of(filters, DAY, str(day))
     held = address(TURNS, filters)
@@ -49,28 +49,28 @@ def turns_by_day(filters: Mapping[str, str]) -> Callable[[date], str]:
 
 
 def _narrower(asked: str, of_group: str, choose: Callable[..., str]) -> str:
-    """The bound that holds for both, as a period may begin or end in the middle of a day.
+    """The stricter of two bounds, as a period may begin or end in the middle of a day.
 
-    `choose` gives the later (`max`) or the earlier one (`min`).
+    `choose` returns the later (`max`) or the earlier one (`min`).
     """
     if not asked:
         return of_group
-    # Days are compared as they are written: hundreds of them are on a page.
+    # Days are compared as text: there are hundreds of them on a page.
     key = None if day_of(asked) else instant_of
     return choose(asked, of_group, key=key)
 
 
 def bounds_of(by: str, key: str) -> tuple[date, date] | None:
-    """The first day of a day, week (`2026-W48`) or month (`2026-11`), and the one behind its last.
+    """The first day of a day, week (`2026-W48`) or month (`2026-11`), and the day after its last.
 
-    None where the key is none.
+    None if the key is none of these.
     """
     try:
         if by == DAY:
             first = date.fromisoformat(key)
             return first, first + timedelta(days=1)
         if by == "week":
-            first = date.fromisoformat(key)  # ISO 8601: a week without a day is its Monday
+            first = date.fromisoformat(key)  # in ISO 8601, a week without a day means its Monday
             return first, first + timedelta(days=7)
         if by == "month":
             first = date.fromisoformat(f"{key}-01")

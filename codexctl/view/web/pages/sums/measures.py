@@ -1,4 +1,4 @@
-"""What plots can show of sums: each measure with its parts, and how its values are written."""
+"""What plots of sums can show: each measure with its parts, and how its values are written."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from typing import Any
 
 from codexctl.view.web.figures import count, short, took, usd
 
-# Sums as `--json` gives them.
+# Sums as in `--json`.
 Figures = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A measure. `series` are the names of its parts, which `values` gives from the ground up.
+    """A measure. `series` are the names of its parts; `values` returns them from the bottom up.
 
-    `said` writes a value for people. `adds_up` says whether the parts come to a whole,
-    `needs_times` whether they say how long calls took.
+    `said` writes a value for people. `adds_up` says whether the parts can be added to a total,
+    `needs_times` whether durations of calls are needed.
     """
 
     name: str
@@ -29,13 +29,13 @@ class Measure:
     needs_times: bool = False
 
     def total(self, figures: Figures) -> float:
-        """All parts together."""
+        """The sum of all parts."""
         return sum(self.values(figures))
 
     def parts_said(self, figures: Figures) -> str:
-        """Every part with its name, in words."""
+        """Every part with its name, as text."""
         values = self.values(figures)
-        if not self.adds_up:  # each value is the end of a range, not what lies on the one below
+        if not self.adds_up:  # the text gives each value with those before it added
             values = tuple(sum(values[: index + 1]) for index in range(len(values)))
         named = zip(self.series, values, strict=True)
         return ", ".join(f"{name} {self.said(value)}" for name, value in named)
