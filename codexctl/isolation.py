@@ -51,11 +51,12 @@ class NotIsolated(Exception):
 
 
 def isolate(module: str, arguments: Sequence[str]) -> None:
-    """Continue isolated from the environment; must be called first, by `python -m module`.
+    """Isolate this process from the environment; must be called first, by `python -m module`.
 
-    It restarts the interpreter only if there is something to isolate from. Without a policy, it
-    also continues if that is impossible: on Windows, where a process cannot be replaced, and if
-    codexctl itself was found through such a variable. Raises NotIsolated if a policy applies.
+    The interpreter is restarted, with the same `arguments`, only if there is something to isolate
+    from. That is impossible on Windows, where a process cannot be replaced, and if codexctl itself
+    was found through such a variable. Then this raises NotIsolated if a policy applies; without a
+    policy, the process continues as it is.
     """
     # The folder of a script, or the current one.
     is_safe = sys.flags.isolated or sys.flags.safe_path or sys.argv[0] == "-c"

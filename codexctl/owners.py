@@ -102,7 +102,7 @@ def owner_required() -> int:
 
 
 def foreign_hand(path: Path, owner: int) -> str:
-    """Say who else could change what `path` (absolute) says; empty if only `owner` can.
+    """Say who else could change the content of `path` (absolute); empty if only `owner` can.
 
     `owner` is a user id. Every folder and link on the path is checked, because anybody who can
     write there could replace the file. Raises OSError if a part of the path cannot be read.

@@ -99,12 +99,12 @@ def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:
 
 
 def guess(word: str, known: Iterable[str]) -> str:
-    """The same at the end of a message: `; did you mean a?`, or nothing."""
+    """The end of a message about an unknown word: `; did you mean a?`, or an empty text."""
     found = nearest(word, known)
     return f"; did you mean {found}?" if found else ""
 
 
 def not_one_of(word: str, known: Iterable[str]) -> str:
-    """The same for a message without a separate hint: `is not one of a, b; did you mean a?`."""
+    """All known words, and the most similar one: `is not one of a, b; did you mean a?`."""
     names = list(known)
     return f"is not one of {', '.join(names)}{guess(word, names)}"

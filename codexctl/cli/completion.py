@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _VARIABLE = "_CODEXCTL_COMPLETE"
 SHELLS = ("bash", "zsh", "fish", "powershell")
-# Where each shell looks by itself, below the home folder; zsh only with a line in .zshrc.
+# The files that shells read without configuration, below the home folder; zsh needs `_FPATH`.
 _PLACES = {
     "bash": ".local/share/bash-completion/completions/codexctl",
     "zsh": ".local/share/zsh/site-functions/_codexctl",

@@ -63,7 +63,7 @@ def _hint(ctx: click.Context, word: str, known: list[str]) -> str:
 
     page = f"{ctx.command_path} --help"
     others = list(_in_other_groups(ctx.find_root(), word))
-    if 0 < len(others) <= _MOST_GUESSES:  # a word that most groups have is no useful hint
+    if 0 < len(others) <= _MOST_GUESSES:  # a word that most groups have is not a useful hint
         return f"did you mean {' or '.join(others)}? {page}"
     near = nearest(word, known)
     return f"did you mean {near}? {page}" if near else page

@@ -21,7 +21,7 @@ _MOST = 50
 
 
 def _completing(values: Callable[[Locations], Iterable[str]]) -> Complete:
-    """The values that begin with the typed text."""
+    """Make a completion function: it returns those of the values that begin with the typed text."""
 
     def complete(ctx: click.Context, param: click.Parameter, begun: str) -> list[str]:  # noqa: ARG001
         from codexctl.errors import CodexctlError

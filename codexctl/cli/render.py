@@ -78,7 +78,7 @@ def beside(line: str, remark: str) -> None:
 
 
 def tell_setting(line: str, remark: str = "") -> None:
-    """Print a line of a configuration file, on a terminal folded as in a diff.
+    """Print a line of a configuration file, on a terminal wrapped as in a diff.
 
     `remark` is printed after it, or below it if there is no room.
     """
@@ -128,7 +128,10 @@ def print_json(data: object) -> None:
 
 
 def json_text(data: object, option: int = 0) -> str:
-    r"""A result as JSON; bytes of a file name that are not UTF-8 are escaped, as `\udcff`."""
+    r"""A result as JSON; bytes of a file name that are not UTF-8 are escaped, as `\udcff`.
+
+    `data` is plain data; `option` is one of orjson's, 0 for none.
+    """
     import orjson
 
     try:
@@ -146,5 +149,5 @@ def _spelled(data: object) -> object:
 
 
 def can_ask(*, no_input: bool) -> bool:
-    """Whether a person can answer questions."""
+    """Whether a person can answer questions: there is a terminal, and no `--no-input`."""
     return not no_input and sys.stdin.isatty() and sys.stdout.isatty()

@@ -102,7 +102,7 @@ def _store(here: Here) -> dict[str, int]:
 
 
 def _store_said(store: dict[str, int]) -> str:
-    """The same for people: `12.3 MB of at most 500 MB, kept for 90 days`."""
+    """The size and limits of the local store: `12.3 MB of at most 500 MB, kept for 90 days`."""
     size = f"{store['bytes'] / 1_000_000:.1f} MB"
     size += f" of at most {store['max_mb']} MB" if "max_mb" in store else ""
     return size + (

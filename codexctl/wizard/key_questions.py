@@ -23,7 +23,10 @@ def ask_key(
     sources: Mapping[str, str],
     offers: Offers,
 ) -> tuple[Destination, str]:
-    """Ask for the key; returns it only if it was typed."""
+    """Ask for the key; returns the changed destination, and the key if it was typed, else empty.
+
+    Raises Back, and KeyboardInterrupt on Ctrl-C.
+    """
     name = destination.name
     how = _how(talk, destination, environ, sources, offers)
     preset = presets().get(destination.preset)

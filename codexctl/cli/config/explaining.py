@@ -24,7 +24,7 @@ EXPLAIN_SCHEMA, EFFECTIVE_SCHEMA = "codexctl.config-explain/1", "codexctl.config
 
 
 def _here(function: Any) -> Any:
-    """The options of a command about the layers of one run of Codex."""
+    """Add the options for the layers of one run of Codex to a command."""
     for option in (
         json_option,
         show_secrets_option,

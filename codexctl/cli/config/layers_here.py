@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 
 class FoundLayers:
-    """The layers of one run, and the administrator's limits; `version` is empty if not asked."""
+    """The layers of one run, and the administrator's limits.
+
+    `version` is the installed Codex's, empty if it was not asked.
+    """
 
     def __init__(
         self, layers: list[Layer], allowed: dict[str, tuple[Any, ...]], version: str

@@ -80,7 +80,7 @@ def applied(
 
     Receipts that nothing needs any more are deleted afterwards. `undoes` is the receipt that the
     plan undoes. `in_place` allows writing a file in place if it cannot be replaced. With `asking`,
-    an edit that keeps Codex from starting is undone; `asked` is what Codex has said already.
+    an edit that keeps Codex from starting is undone; `asked` is Codex's earlier answer, if any.
     `meanwhile` is started once the files are in place and Codex accepts them.
     """
     from codexctl.cli.edits.asked_first import verifying

@@ -76,8 +76,8 @@ def verifying(
     """What `apply` calls when the files are in place; None without an installed Codex.
 
     It objects only if Codex started before the edit: a person may repair a broken file step by
-    step. What `asked` says about that is not asked again. `meanwhile` is started once Codex accepts
-    the files, while the edit is being finished.
+    step. If `asked` still has the answer to that, Codex is not asked again. `meanwhile` is started
+    once Codex accepts the files, while the edit is being finished.
     """
     ask = _asking()
     if ask is None:

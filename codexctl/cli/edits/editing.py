@@ -84,7 +84,7 @@ def edit_options(function: Callable[..., int]) -> Callable[..., int]:
 
 
 def editing(function: Callable[..., int]) -> Callable[..., int]:
-    """The same for a command that first finishes what a crash interrupted."""
+    """Like `edit_options`, for a command that first finishes or undoes an interrupted edit."""
 
     @wraps(function)
     def wrapped(wishes: Wishes, **words: Any) -> int:

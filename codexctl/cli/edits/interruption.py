@@ -25,7 +25,7 @@ def settled_first(locations: Locations, *, dry_run: bool, quiet: bool = False) -
     With `quiet` nothing is printed: the messages are returned, for a JSON document. Raises
     JournalUnusable if the journal does not show what was interrupted.
     """
-    check_folders(locations)  # somebody else could have written what was interrupted
+    check_folders(locations)  # another user could have written the journal
     said = tuple(_supposed(locations, quiet=quiet) if dry_run else _settled(locations))
     if quiet:
         return said

@@ -75,7 +75,10 @@ class Outcome:
         return cls(command, diff(plan), changes_of(plan), notes=notes, pending=pending)
 
     def after(self, receipt: Receipt, notes: tuple[str, ...] = ()) -> Outcome:
-        """The same after the plan was applied; a receipt without files was not kept."""
+        """The outcome after the plan was applied, with more notes.
+
+        A receipt without files was not saved, so it is not named.
+        """
         kept = receipt.id if receipt.files else None
         return replace(self, applied=True, receipt=kept, notes=(*self.notes, *notes))
 

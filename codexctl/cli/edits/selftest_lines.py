@@ -50,7 +50,7 @@ def _remedy(name: str) -> str:
             return "codexctl doctor"
         limits = effective(settings, environ, locations)
         found = probe(chosen, dict(settings.resource), locations, environ, limits)
-        arrives = found.cause is DestinationFailure.none  # now it does
+        arrives = found.cause is DestinationFailure.none  # the request arrives now: test again
         return "codexctl selftest" if arrives else remedy(chosen, found, environ, locations)
     except CodexctlError as error:
         return error.hint or "codexctl doctor"

@@ -61,7 +61,7 @@ def roll_out_plan(wanted: Wanted, places: Places) -> Callable[[], Plan]:
 
 
 def removal_plan(places: Places) -> Callable[[], Plan]:
-    """The same for undoing everything."""
+    """A function that makes the plan for undoing the whole roll-out, as `roll_out_plan` does."""
 
     def plan() -> Plan:
         from codexctl.edit.files.read import read

@@ -69,7 +69,7 @@ class RollOut:
 
 
 def roll_out_options(function: Callable[..., int]) -> Callable[..., int]:
-    """Add these options to a command; it gets them as `asked`."""
+    """Add the options of a roll-out to a command; it gets them as `asked`."""
 
     @wraps(function)
     def wrapped(**words: Any) -> int:

@@ -44,7 +44,10 @@ def _of_model(prices: Prices, name: str) -> Iterator[PriceRow]:
 
 
 def _row(prices: Prices, name: str, tier: str, day: date, size: int) -> PriceRow | None:
-    """Found by comparing the price of two requests that differ in one token."""
+    """The prices of a model for requests of more than `size` tokens; None if they are unknown.
+
+    Each is the difference between the costs of two requests that differ in one token.
+    """
     from codexctl.policy.render.fleet.rows import PriceRow
 
     # Just above the size at which the price changes, and so large that one token changes nothing

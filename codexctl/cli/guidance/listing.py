@@ -50,7 +50,7 @@ class View:
 
 
 def options(function: Any) -> Any:
-    """The options of a list."""
+    """Add the options of the four lists to a command."""
     from codexctl.cli.edits.editing import json_option
 
     offline = click.option("--offline", is_flag=True, help="Only read the files: do not ask Codex.")

@@ -47,8 +47,8 @@ def proven(outcome: Outcome, intent: Intent, locations: Locations, *, aloud: boo
 def tell_next(outcome: Outcome, said: Intent, made: Intent, *, has_proof: bool) -> None:
     """Say what to do next, in three lines, and the equivalent command line.
 
-    `said` is the answers, `made` the setup that was made from them. Without a test, it is not known
-    yet whether it works.
+    `said` are the answers, `made` is the setup that was made from them. Without a test (`has_proof`
+    is false), it is not known yet whether it works.
     """
     if outcome.applied or has_proof:
         click.echo("\nNext:")

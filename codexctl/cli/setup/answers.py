@@ -107,7 +107,10 @@ def _today(locations: Locations, root: Path | None) -> Callable[[Settings], Toda
 def start_from(
     others: Sequence[Other], locations: Locations
 ) -> tuple[Settings, tuple[Theirs, ...]]:
-    """The first settings: today's, and where those are not set, the other tracer's."""
+    """The settings to start from: today's, completed with those of other tracers.
+
+    Also returns what was read from each of the `others`. Raises SettingsError.
+    """
     from codexctl.edit.intent.their_settings import adopted
     from codexctl.health.tracers import theirs_of
 

@@ -165,9 +165,9 @@ def _codexctl(
 
 
 def _say(line: str) -> None:
-    """Write a line, coloured as the commands themselves would have it.
+    """Write a line in the colours that the commands themselves use.
 
-    One of a diff is cut where it is too wide, so that the story stays short.
+    A line of a diff is cut if it is too wide, so that the output stays short.
     """
     colour = {"+": "green", "-": "red"}.get(line[:1])
     if colour or line.startswith(" "):

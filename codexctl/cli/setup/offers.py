@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def offers(today: Settings, locations: Locations) -> Offers:
-    """Checks what each choice needs, when the wizard asks."""
+    """Functions that check what each choice needs; the wizard calls them before it asks."""
     from codexctl.policy.file.said import who_says
     from codexctl.policy.limits.effective import effective
     from codexctl.policy.limits.keeping import KEEP_DAYS, most_days
@@ -69,7 +69,8 @@ def check_features(
 ) -> None:
     """Raise UsageError for a `--feature` that `features enable` would also refuse.
 
-    With `ask`, the installed Codex is asked which flags it has.
+    `features` are pairs of a flag and whether to switch it on. With `ask`, the installed Codex is
+    asked which flags it has.
     """
     from codexctl.codex.asking.feature_list import check_known
 

@@ -88,7 +88,7 @@ _HOW_IT_RUNS = (
 
 
 def setup_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add all of them to a command, in the order of `--help`."""
+    """Add all options of setup to a command, in the order of `--help`."""
     for option in reversed(tuple(_options())):
         command = option(command)
     return command

@@ -116,7 +116,7 @@ def _bound(intent: Intent, keys: Keys) -> Intent:
 
 
 def _with_trigger(intent: Intent, locations: Locations, *, asking_codex: bool) -> Intent:
-    """Decide `auto`: what the policy says, else the hook, in our plugin if that is installed.
+    """Replace the trigger `auto`: by the policy's, else by the hook (our plugin's if installed).
 
     It is another trigger if an administrator installed a hook, or allows only managed hooks.
     """

@@ -171,7 +171,7 @@ def stats(by: str, as_json: bool, ascii_only: bool, **filters: Any) -> None:
 
 
 def _wanted(store: LocalStore | None, filters: dict[str, Any]) -> TurnFilter:
-    """The result of the filters; without a store, the filters are only checked."""
+    """Make a filter from the options; without a store, the options are only checked."""
     from codexctl.deliver.store.query import EVERYTHING
     from codexctl.view.queries.filters import filter_of, instant_of
 

@@ -19,9 +19,9 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def up_to_date(command: Command) -> Command:
-    """First store new turns from disk; a damaged store is rebuilt.
+    """Make a command store new turns from disk before it runs, and rebuild a damaged store.
 
-    If nothing can be written, the store is read as it is.
+    If nothing can be written, the command reads the store as it is.
     """
 
     @wraps(command)

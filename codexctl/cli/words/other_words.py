@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-# The first one that the group has is used. None of them deletes more than the alias says.
+# The first command that the group has is used. None deletes more than its alias suggests.
 OTHER_WORDS: Mapping[str, tuple[str, ...]] = {
     "ls": ("list", "show", "effective"),
     "list": ("show", "effective"),

@@ -14,7 +14,7 @@ SCHEMA = "codexctl.policy-check/1"
 
 
 def figures(report: Report) -> dict[str, Any]:
-    """The result of `--json`."""
+    """The report as plain data, for `--json`."""
     return {
         "schema": SCHEMA,
         "ok": not report.violations,
@@ -26,7 +26,7 @@ def figures(report: Report) -> dict[str, Any]:
 
 
 def lines(report: Report) -> Iterator[str]:
-    """The same for people."""
+    """The report as lines of text for people."""
     yield f"policy: {policy_line(report.policy)}"
     if len(report.homes) != 1:
         yield f"{counted(len(report.homes), 'Codex home')} checked"

@@ -95,7 +95,7 @@ def command(
 
 
 def _swept(locations: Locations) -> None:
-    """Without anything to edit: delete what a killed uninstall may have left behind."""
+    """Delete what a killed uninstall may have left behind, if there is nothing to edit."""
     from codexctl.edit.plans.leftovers import sweep
 
     sweep(locations)
