@@ -6,7 +6,7 @@ import os
 import sys
 import time
 
-# A worker needs less than a tenth of it; what threads only reserve counts, too.
+# A worker needs less than a tenth of it; memory that threads only reserve counts, too.
 _MOST_BYTES = 1 << 30
 
 
@@ -32,9 +32,9 @@ def main() -> None:
     try:
         locations = locate(os.environ)
     except CodexctlError:
-        sys.exit(1)  # no folder, no log; `codexctl status` says what is wrong
+        sys.exit(1)  # no folder, no log; `codexctl status` reports it
     if somebody_else(locations):
-        return  # what root wrote there would be root's
+        return  # files that root wrote there would belong to root
     try:
         if refusal:
             raise refusal
@@ -56,14 +56,14 @@ def main() -> None:
 
 def _detach() -> None:
     """Leave the session and close what was inherited: Codex waits for all that hold its pipes."""
-    # After `isolate`, like all that is not there from the start.
+    # Imported only after `isolate`, like every module that is not loaded before it.
     from codexctl.system import bound_memory, detach
 
     detach()
-    # A file that takes all memory then ends as an error of its own.
+    # A file that takes all memory then causes an error of its own.
     bound_memory(_MOST_BYTES)
     os.umask(0o077)
-    # Whatever Codex had open: a pipe that stays open here keeps its reader waiting.
+    # Files that Codex had open: a pipe that stays open here keeps its reader waiting.
     os.closerange(3, 256)
 
 

@@ -13,12 +13,12 @@ from codexctl.trace.spans.span import TurnTrace
 class Verdict(Enum):
     """What follows from an answer."""
 
-    accepted = "accepted"  # every span was taken: the cursor may move
-    later = "later"  # nothing is known to have been taken: the next worker tries again
-    refused = "refused"  # this very content will never be taken
-    partial = "partial"  # some of the spans were taken, and it is not said which
-    too_large = "too large"  # fewer at a time may be taken
-    paused = "paused"  # the settings are wrong: no use in trying before they change
+    accepted = "accepted"  # every span was accepted: the cursor may move
+    later = "later"  # not known if any was accepted: the next worker tries again
+    refused = "refused"  # this content will never be accepted
+    partial = "partial"  # some of the spans were accepted, but not known which
+    too_large = "too large"  # fewer at a time may be accepted
+    paused = "paused"  # the settings are wrong: trying is useless before they change
 
 
 @dataclass(frozen=True, slots=True)

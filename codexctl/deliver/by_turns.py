@@ -9,8 +9,8 @@ from codexctl.deliver.clock import Clock
 from codexctl.file_lock import held
 from codexctl.locations import Locations
 
-# A delivery takes a moment, an export of months many minutes: so many pauses of so many seconds
-# each are some four seconds, a minute and an hour. Nothing is lost after that, only late.
+# A delivery takes a moment, an export of months many minutes. These are numbers of pauses, with the
+# seconds of each: about four seconds, a minute and an hour. After that nothing is lost, only late.
 _PAUSES_S = ((200, 0.02), (240, 0.25), (3600, 1.0))
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from codexctl.settings.fields import FIELDS
 from codexctl.settings.model import Delivery
 
-# Ours, and the one that weave-codex had.
+# Ours, and weave-codex's.
 VARIABLES = FIELDS["deliver.debug"].environment
 
 LOUD = "stderr"
@@ -42,7 +42,8 @@ class Diary:
     def _write(self, text: str) -> None:
         line = " ".join(text.split())
         if self.log_file:
-            # Imported here: the standard library's logging is a lot for a worker that says nothing.
+            # Imported here: the standard library's logging takes long for a worker that logs
+            # nothing.
             from codexctl.deliver.log import append
 
             with suppress(OSError):

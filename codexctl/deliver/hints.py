@@ -6,13 +6,13 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-# After these events Codex writes the turn's last lines; after the others it has only begun.
+# After these events, Codex writes the turn's last lines; after the others, the turn has only begun.
 ENDING = frozenset({"Stop", "SubagentStop", "Interrupt", "SessionEnd", "notify"})
-# Thousands of lines; that one was added is all that counts.
+# Thousands of lines; it matters only that one was added.
 _ENOUGH_BYTES = 1 << 16
 
-# When each event was last hinted at (nanoseconds since 1970), and how often so far. The count is
-# what tells two hints apart that come within one tick of the file system's clock.
+# When each event was last hinted at (nanoseconds since 1970), and how often so far. The count
+# distinguishes two hints within one tick of the file system's clock.
 Hints = dict[str, tuple[int, int]]
 
 

@@ -14,7 +14,7 @@ from codexctl.errors import CodexctlError
 from codexctl.isolation import NotIsolated
 from codexctl.system import RAW
 
-# With its backups 1.5 MB at most: nobody cleans it up.
+# At most 1.5 MB with its backups: nobody cleans it up.
 _MAX_BYTES = 512 * 1024
 _BACKUPS = 2
 

@@ -17,7 +17,7 @@ from codexctl.locations import Locations
 from codexctl.settings.managed import ONE_RUN
 
 _LOCK = ".run-"
-# Where no lock can be had: nobody can tell then whether the run is over.
+# If no lock is possible, nobody can know whether the run is over.
 _UNKNOWN = "1"
 
 
@@ -37,7 +37,7 @@ def one_run(locations: Locations) -> Iterator[dict[str, str]]:
     try:
         yield {ONE_RUN: name}
     finally:
-        with suppress(OSError):  # Windows keeps a file that is open
+        with suppress(OSError):  # Windows does not delete an open file
             lock.unlink()
         release()
         with suppress(OSError):

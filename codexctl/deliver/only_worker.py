@@ -38,7 +38,7 @@ def the_only_one(locations: Locations, environ: Mapping[str, str]) -> Iterator[b
         _begin(locations, environ)
         yield True
     finally:
-        # The number first: a hook that still sees it has left its hint before.
+        # The number is deleted first: a hook that still sees it has left its hint before.
         (folder / f"{_NOTE}{_key(locations)}").unlink(missing_ok=True)
         release()
 
@@ -62,7 +62,7 @@ def _tidy(folder: Path) -> None:
     for lock in _locks(folder):
         if not is_held(lock):
             lock.with_name(lock.name.replace(_LOCK, _NOTE, 1)).unlink(missing_ok=True)
-            # Whoever has just opened it is then one worker too many, which does no harm.
+            # A process that has just opened it becomes an additional worker, which does no harm.
             lock.unlink(missing_ok=True)
 
 

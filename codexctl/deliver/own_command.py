@@ -11,7 +11,7 @@ def done_quietly(*words: str, seconds: float) -> bool:
 
     Raises TimeoutExpired after so many seconds.
     """
-    import subprocess  # here: a worker has something like that to do once a day, or once a version
+    import subprocess  # here: a worker needs it once a day, or once a version
 
     done = subprocess.run(
         [*started_as("codexctl"), *words],

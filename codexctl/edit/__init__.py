@@ -50,7 +50,7 @@ __all__ = [
     "open_home",
 ]
 
-# Where each name lives. Commands import what lies below this package and wait for none of these.
+# The module of each name. They are imported only when used, since commands need few of them.
 _ROOMS = {
     "CannotReplace": "codexctl.edit.files.obstacles",
     "Home": "codexctl.edit.library.home",

@@ -26,7 +26,7 @@ def shown_copy(value: Any, at: Place = ()) -> Any:
         return copy
     if not at:
         return hidden(value, at, _masker())
-    # With its name in sight, which may tell what it is.
+    # Together with its name, which may show what it is.
     (shown,) = hidden({at[-1]: value}, at[:-1], _masker()).values()
     return shown
 
@@ -70,7 +70,7 @@ def shown_diff(before: bytes | None, after: bytes | None, path: str) -> str:
 
 
 def _masker() -> Masker:
-    # Here: to read the rules takes longer than most commands do.
+    # Imported here: loading the rules takes longer than most commands.
     from codexctl.settings.redaction import secrets_masker
 
     return secrets_masker()

@@ -25,7 +25,7 @@ from codexctl.trace.spans.span import Span
 from codexctl.trace.values import tables
 
 _ANSWER = "tool_call_response"
-# What an agent's calls were answered, by their ids.
+# The outputs of an agent's calls, by their ids.
 _Results = Mapping[str, Any]
 
 

@@ -59,5 +59,5 @@ def is_trace_id(text: str) -> bool:
 
 
 def _digest(*parts: str) -> str:
-    # A hash of all zeroes, which OpenTelemetry forbids as an id, is beyond what can happen.
+    # A hash of only zeroes, which OpenTelemetry forbids as an id, practically never happens.
     return sha256("\0".join(("v1", *parts)).encode("utf-8", "replace")).hexdigest()

@@ -17,7 +17,7 @@ LABELS: Mapping[str, str] = {
     "user": USER_ID,
     "team": TEAM,
 }
-# One value for each of them, in that order; empty where nothing was said.
+# One value for each of them, in that order; empty if there is none.
 Labels = tuple[str, str, str, str, str]
 NONE: Labels = ("", "", "", "", "")
 

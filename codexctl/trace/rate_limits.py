@@ -14,10 +14,10 @@ from typing import Any
 from codexctl.trace.immutable import immutable
 from codexctl.trace.values import NS_PER_S, integer, moment, table, text
 
-# Far more than any plan lets anybody use; what is beyond is no percentage.
+# Far more than any plan allows; a larger number is not a percentage.
 _MOST_PERCENT = 1_000
 _LONGEST_MINUTES = 366 * 24 * 60
-# A balance has so many characters at most: it is a number that was written as text.
+# A balance has at most this many characters: it is a number in a text.
 _BALANCE_LENGTH = 24
 
 

@@ -15,9 +15,9 @@ class Asks(Enum):
     """When a person may be asked about a call."""
 
     never = auto()
-    to_escalate = auto()  # when its arguments say that it wants out of the sandbox
+    to_escalate = auto()  # if its arguments ask to run outside the sandbox
     always = auto()
-    by_itself = auto()  # it is nothing but a question to the person
+    by_itself = auto()  # always: it is only a question to the person
 
 
 class Tool(NamedTuple):
@@ -68,7 +68,7 @@ TOOLS = (
     Tool("view_image", "files", "view", item="ImageView"),
     Tool("exec", "code", "script"),
     Tool("js_repl", "code", "script"),
-    # In a script the agents' `wait_agent` is called `wait`, too.
+    # In a script, the agents' `wait_agent` is called `wait`, too.
     Tool("wait", "code", "wait", only_listens=True),
     Tool("js_repl_reset", "code", "reset"),
     Tool("update_plan", "planning", "plan"),

@@ -11,10 +11,10 @@ from typing import Any
 NS_PER_MS = 1_000_000
 NS_PER_S = 1_000_000_000
 INT64_MAX = 2**63 - 1
-# orjson writes 254 levels; masking and messages need a few of their own.
+# orjson writes 254 levels; masking and messages need a few of them.
 _DEEPEST = 100
-# What no clock can have said: after 2100. A bare number is only a time if it lies after 2001, where
-# seconds, milliseconds and so on cannot be mistaken for one another.
+# A time after 2100 cannot be real. A bare number is a time only if it is after 2001, because from
+# then on seconds, milliseconds and so on cannot be confused.
 LATEST = 4_102_444_800 * NS_PER_S
 _EARLIEST = 1_000_000_000 * NS_PER_S
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -31,7 +31,7 @@ def text(data: Mapping[str, Any], key: str) -> str:
 def integer(data: Mapping[str, Any], key: str) -> int | None:
     """The whole number at `key` if it fits into 64 bits; booleans and fractions do not count."""
     value = data.get(key)
-    # `type(…) is`, not isinstance: a boolean is an int to Python, and none here.
+    # `type(…) is`, not isinstance: in Python, a boolean is an int, but not here.
     return value if type(value) is int and -INT64_MAX <= value <= INT64_MAX else None
 
 
@@ -94,7 +94,7 @@ def moment(value: object) -> int | None:
         return told if told is not None and told < LATEST else None
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < LATEST:
         return None
-    # Seconds, milliseconds, microseconds, nanoseconds: only one of them lies after 2001.
+    # Seconds, milliseconds, microseconds, nanoseconds: only one of them is after 2001.
     for factor in (NS_PER_S, NS_PER_MS, 1000, 1):
         ns = int(value * factor)
         if _EARLIEST <= ns < LATEST:
@@ -105,7 +105,7 @@ def moment(value: object) -> int | None:
 def instant(value: str) -> int | None:
     """An RFC 3339 time to nanoseconds since 1970, None when it is not one."""
     if len(value) == 24 and value[19] == "." and value[23] == "Z" and value[20:23].isdecimal():
-        # As Codex writes it: the same second comes hundreds of times in a row.
+        # In Codex's own format: the same second occurs hundreds of times in a row.
         whole = _whole_second(value[:19])
         return None if whole is None else whole + int(value[20:23]) * NS_PER_MS
     return _parsed(value)
@@ -142,7 +142,7 @@ def seconds(data: Mapping[str, Any], key: str) -> int | None:
         return None
     if not math.isfinite(value) or not 0 <= value <= INT64_MAX // NS_PER_S:
         return None
-    # By whole microseconds: a float has no more of a time in this century.
+    # In whole microseconds: a float is not more precise for times in this century.
     return round(value * 1_000_000) * 1000
 
 

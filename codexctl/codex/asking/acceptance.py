@@ -14,21 +14,21 @@ from pathlib import Path
 from codexctl.codex.asking.program import run_codex
 from codexctl.codex.secrets.sentences import without_value
 
-# Seconds, for what usually takes 20 ms: a slow disk or a first start may take far longer.
+# Seconds. It usually takes 20 ms; a slow disk or a first start can take far longer.
 TIMEOUT = 10.0
 _WORDS = ("features", "list")
-# These words say nothing by themselves; the reason is in the first cause below them.
+# These words give no reason; the reason is in the first cause below them.
 _LOADING = re.compile(r"Error: failed to load (?:bootstrap )?configuration\s*\Z", re.MULTILINE)
-# Codex numbers the causes only where there are several.
+# Codex numbers the causes only if there are several.
 _FIRST_CAUSE = re.compile(r"^Caused by:\n\s+(?:0: )?(.*)$", re.MULTILINE)
 _ERROR = re.compile(r"^Error: (.*)$", re.MULTILINE)
 # `/home/me/.codex/config.toml:3:7: what`, or the same on Windows.
 _AT = re.compile(r"(/.*?|[A-Za-z]:\\.*?):(\d+):(\d+): (.*)")
 _TOML_AT = re.compile(r"parse error at line (\d+), column (\d+)")
-# A file without a position; what follows its name is the complaint.
+# A file without a position; the text after its name is the complaint.
 _FILE = re.compile(r"(?:config file |^)((?:/|[A-Za-z]:\\).*?\.toml):? (.*)")
 _IN = re.compile(r"^\s+in `(.*)`$", re.MULTILINE)
-# The TOML parser's own sentence stands on the line below its caret.
+# The TOML parser's own message is on the line below its caret.
 _CARET = re.compile(r"^\s*\| +\^.*\n\s*(\S.*)$", re.MULTILINE)
 
 

@@ -19,13 +19,13 @@ from codexctl.document import bounded_json
 from codexctl.errors import CodexctlError
 from codexctl.system import RAW, lock
 
-# Seconds to end by itself, once its input is closed; then it is killed.
+# Seconds in which it must end after its input is closed; then it is killed.
 PARTING = 1.0
-# What says why there is no server: Codex's own word, or that of a wrapper without its `node`.
+# The line that says why there is no server: Codex's error, or that of a wrapper without `node`.
 _CAUSE = re.compile(r"(?:Error|(?:/usr/bin/)?env): ")
 # Between the causes that Codex chains; "(code: 13) …" is one of them, not two.
 _BECAUSE = re.compile(r": (?![^(]*\))")
-_LONGEST = 8192  # bytes of a line that are looked at
+_LONGEST = 8192  # bytes of a line that are read
 
 
 class CodexSilent(CodexctlError):
@@ -185,7 +185,7 @@ def without_plugin_sync(codex_home: Path) -> Iterator[None]:
     descriptor = None
     path = codex_home / ".tmp/plugins.sync.lock"
     with suppress(OSError):
-        # As Codex makes both, and keeps them: the lock has to be on the file that it opens.
+        # Codex creates and keeps both: the lock must be on the same file that Codex opens.
         path.parent.mkdir(exist_ok=True)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | RAW, 0o666)
         lock(descriptor)

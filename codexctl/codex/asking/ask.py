@@ -29,7 +29,7 @@ def ask(
     if not home.is_dir():
         raise CodexSilent(f"{home} does not exist", "codexctl setup")
     with Conversation(binary, home, cwd, environ, timeout) as talk:
-        # What is experimental may change with any release.
+        # Experimental parts may change with any release.
         capabilities = {"experimentalApi": False}
         hello = talk.call("initialize", {"clientInfo": CLIENT, "capabilities": capabilities})
         talk.tell("initialized")

@@ -22,7 +22,7 @@ TIMEOUT = 10.0
 DEFAULT = "default"
 PINNED = "pinned by the administrator"
 REMOVED = "removed"
-# Columns are padded with blanks; the stage in the middle may be two words.
+# Columns are padded with spaces; the stage in the middle may be two words.
 _ROW = re.compile(r"(\S+)  +(\S.*?)  +(true|false)", re.ASCII)
 
 

@@ -60,7 +60,8 @@ def judge_hooks(hooks: Hooks, state: TrustState, seen: Seen) -> Check:
         return Check(LISTS, State.problem, *why) if wanted else _as_meant(seen)
     listed = {listed_hook.key: listed_hook.trust for listed_hook in seen.hooks}
     unseen = [key for key in wanted if key not in listed]
-    # Codex reads a file whole or not at all: where it lists some, it is too old for the others.
+    # Codex reads a file completely or not at all: if it lists only some of the hooks, it is too old
+    # for the others.
     if unseen and len(unseen) == len(wanted):
         reason = seen.warnings[0] if seen.warnings else "is the folder trusted?"
         summary = f"Codex lists no hook of {hooks.source}: {reason}"

@@ -18,7 +18,7 @@ class Later(Generic[Answer]):
         self._question = question
         self._answers: list[Answer] = []
         self._error: CodexctlError | None = None
-        # Daemon: where the answer is not needed after all, nobody waits for it.
+        # A daemon thread: if the answer is not needed after all, nothing waits for it.
         self._thread = Thread(target=self._ask, daemon=True)
         self._thread.start()
 

@@ -57,7 +57,7 @@ def disabled_servers(
     Raises CodexSilent where Codex cannot be started or does not end in time; a release without
     that list gives none.
     """
-    from codexctl.codex.asking.program import run_codex  # starts programs, which few who read do
+    from codexctl.codex.asking.program import run_codex  # here: starts programs, rarely needed
 
     done = run_codex(binary, ("mcp", "list", "--json"), home, cwd, environ, timeout)
     return read_disabled(done.stdout)

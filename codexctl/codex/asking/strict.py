@@ -15,7 +15,7 @@ from codexctl.codex.secrets.sentences import without_value
 # Seconds.
 TIMEOUT = 10.0
 _ERROR = re.compile(r"^Error: (.*?)(?:\n\n|\Z)", re.DOTALL | re.MULTILINE)
-# Where loading failed, the reason is the cause below; the error says only that it failed.
+# If loading failed, the reason is the cause below; the error itself says only that it failed.
 _CAUSE = re.compile(r"Caused by:\n\s+(.*?)(?:\n\n|\Z)", re.DOTALL)
 _WHERE = re.compile(r"(/.*?|[A-Za-z]:\\.*?):(\d+):(\d+): (.*)", re.DOTALL)
 
@@ -52,7 +52,7 @@ def read_verdict(code: int, stderr: str, home: str) -> Verdict:
     """
     if code == 0:
         return Verdict()
-    # Releases before 0.131 do not know the flag and say nothing of the configuration.
+    # Releases before 0.131 do not know the flag and say nothing about the configuration.
     if "unexpected argument '--strict-config'" in stderr:
         return Verdict(known=False)
     found = _CAUSE.search(stderr) if "failed to load configuration\n" in stderr else None

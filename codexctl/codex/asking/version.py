@@ -15,7 +15,7 @@ from codexctl.document import bounded_json
 TIMEOUT = 5.0
 _VERSION = re.compile(r"\d+\.\d+\.\d+")
 _PACKAGE = "@openai/codex"
-# A binary lies at most that many folders below its package.
+# A binary is at most this many folders below its package.
 _DEEPEST = 5
 
 
@@ -51,7 +51,7 @@ def packaged_version(binary: Path) -> str:
 
 
 def _said_version(binary: Path, home: Path, environ: Mapping[str, str]) -> str:
-    # Where the package says it no process is started, and nothing for one is imported.
+    # If the package contains the version, no process is started, and nothing for one is imported.
     from codexctl.codex.asking.app_server import CodexSilent
     from codexctl.codex.asking.program import run_codex
 

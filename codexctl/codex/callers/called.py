@@ -147,7 +147,8 @@ def _program(line: str) -> str:
 
 def _of_plugin(plugin: Plugin, file: Written) -> Iterator[Called]:
     data: Any = file.data.get("hooks")
-    # A manifest holds other members as well, which no file of hooks may, and perhaps several lists.
+    # A manifest also has members that no file of hooks may have, and perhaps several lists of
+    # hooks.
     inner = [each.get("hooks", each) for each in (data if isinstance(data, list) else [data])
              if isinstance(each, Mapping)]  # fmt: skip
     read = [read_inline_hooks({"hooks": each}, str(file.path)) for each in inner]

@@ -18,7 +18,7 @@ from codexctl.codex.callers.lines import (
     without_nowhere,
 )
 
-# What may change a harmless program's line into one that sends something.
+# Text that may change a harmless program's command line into one that sends something.
 _SUBSTITUTES = ("$(", "`", ">", "<(")
 
 
@@ -69,7 +69,8 @@ def known_started(argv: Sequence[str]) -> Known | None:
     """The known tracer that one argument list starts, what only starts others left off."""
     name, run, file = program_name(argv[0]), module(argv), script(argv)
     asked = tuple(packages(argv))
-    # Windows' `NAME.cmd` in node_modules/.bin, and scripts of an interpreter, are programs too.
+    # Windows' `NAME.cmd` in node_modules/.bin, and scripts of an interpreter, count as programs,
+    # too.
     names = {name, program_name(file)} if file else {name}
     for known in KNOWN:
         if (

@@ -10,12 +10,12 @@ from pathlib import PurePosixPath
 
 from codexctl.codex.secrets.words import ASSIGNMENT
 
-# Words that only start what follows them.
+# Programs that only start the program after them.
 STARTERS = frozenset(
     {"env", "exec", "command", "export", "nohup", "nice", "time", "setsid", "stdbuf", "timeout"}
     | {"sudo", "doas", "ionice", "caffeinate", "start", "cmd", "then", "do", "else", "!", "{", "("}
 )
-# Their options of one letter whose value is the next word, where it is not a number.
+# Their one-letter options whose value is the next word, unless it is a number.
 _VALUED = {
     "sudo": "ugpCDhRrtTU",
     "doas": "uC",
@@ -31,15 +31,15 @@ _RUNNERS = frozenset(
 )
 _SHELLS = frozenset({"sh", "bash", "dash", "zsh", "ksh", "fish", "ash"})
 _SCRIPTED = frozenset({"node", "nodejs", "deno", "bun", "ruby", "perl", "tsx", "pwsh"}) | _SHELLS
-# `-m`, `-Im`, `-mNAME`: options of Python that take no value may stand before it.
+# `-m`, `-Im`, `-mNAME`: Python options without a value may come before it.
 _MODULE = re.compile(r"-[bBdEhiIOPqsSuvx]*m(\S*)")
-# `-c`, `-lc`: the next word is a command line of its own.
+# `-c`, `-lc`: the next word is another command line.
 SHELL_LINE = re.compile(r"-\w*c")
 _BREAK = re.compile(r"[;&|()\n]+")
-# Where output goes to nowhere: no part of what is started.
+# Redirections that discard output: not a part of what is started.
 _NOWHERE = re.compile(r"(?:\d|&)?>{1,2}\s*/dev/null|\d>&\d|<\s*/dev/null")
 _ENDS = (".exe", ".cmd", ".bat", ".ps1")
-# Nobody nests command lines deeper, and a hostile file must not have us do so for ever.
+# Nobody nests command lines deeper, and a hostile file must not keep us busy forever.
 _DEPTH = 8
 
 
@@ -124,7 +124,7 @@ def module(argv: Sequence[str]) -> str:
     for index, word in enumerate(argv[1:], 1):
         if found := _MODULE.fullmatch(word):
             return found[1] or "".join(argv[index + 1 : index + 2])
-        # Behind a script's name, `-m` is an argument of its own.
+        # After a script's name, `-m` is an argument of the script.
         if not word.startswith("-"):
             return ""
     return ""
@@ -147,7 +147,7 @@ def within(argv: Sequence[str]) -> Iterator[list[str]]:
         if index and (PurePosixPath(word).is_absolute() or argv[index - 1].startswith("-")):
             yield list(argv[index:])
         try:
-            # The list may stand behind an option: `--previous-notify=[…]`.
+            # The list may be the value of an option: `--previous-notify=[…]`.
             inner = json.loads(word[word.find("[") :] if "[" in word else word)
         except (ValueError, RecursionError):
             continue

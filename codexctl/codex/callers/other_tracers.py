@@ -26,7 +26,7 @@ class Tracer(StrEnum):
     staso = "staso"
 
 
-# Words that only start what follows them.
+# Programs that only start the program after them.
 _STARTERS = frozenset(
     {"env", "exec", "command", "export", "nohup", "nice", "sh", "bash", "dash", "zsh", "node"}
     | {"npx", "uv", "uvx", "run", "&&"}

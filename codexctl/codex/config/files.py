@@ -17,9 +17,9 @@ from codexctl.projects.markers import root_markers
 from codexctl.projects.root import project_root
 from codexctl.safe_read import names_in
 
-# Where a repository keeps its own configuration for Codex.
+# The folder with a repository's own configuration for Codex.
 _FOLDER = ".codex"
-# The older name of [features], in requirements.toml alone.
+# The older name of [features], only in requirements.toml.
 _PINS = "feature_requirements"
 
 

@@ -16,9 +16,9 @@ from typing import Any
 from codexctl.codex.config.schemas import shipped
 from codexctl.document.data import KeyPath
 
-# Parts of a path that stand for any name, and for the items of a list.
+# Parts of a path for any name, and for the items of a list.
 ANY_NAME, ITEM = "*", "[]"
-# Tables that are described elsewhere (hooks), or that are read as the whole file is (profiles).
+# Tables that are described elsewhere (hooks), or that have the same keys as the file (profiles).
 _PARTS = re.compile(r'"[^"]*"|[^."]+')
 _OPEN = frozenset({("hooks",), ("profiles",)})
 

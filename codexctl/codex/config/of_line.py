@@ -133,7 +133,8 @@ def _below(path: KeyPath, value: Any, table: KeyTable) -> Iterator[Misuse]:
 def _misuse(path: KeyPath, value: Any, key: Key, table: KeyTable) -> Misuse | None:
     if fault := _fault(key, table):
         return Misuse(path, fault, key, table.line)
-    # Below a key whose word is also a table (`otel.exporter`) that key says nothing of values.
+    # Below a key that can be a word or a table (`otel.exporter`), that key does not limit the
+    # values.
     is_itself = len(key.path) == len(path)
     is_word = isinstance(value, str) and key.kinds == ("str",) and bool(key.values)
     if is_itself and is_word and value not in key.values:

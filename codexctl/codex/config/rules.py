@@ -13,14 +13,14 @@ from codexctl.codex.config.remedies import set_command, unset_command
 from codexctl.codex.config.schema_errors import misfits
 from codexctl.document.data import KeyPath
 
-# All of these can be named without a table; only `_RESERVED` cannot be given member.
+# All of these can be used without a table; only `_RESERVED` cannot be defined in one.
 BUILT_IN_PROVIDERS = frozenset({"openai", "ollama", "lmstudio", "amazon-bedrock"})
 _RESERVED = frozenset({"openai", "ollama", "lmstudio"})
 _ONLY_STDIO = ("args", "env", "env_vars", "cwd")
 _ONLY_HTTP = (
     "http_headers", "env_http_headers", "bearer_token_env_var", "oauth", "oauth_resource",
 )  # fmt: skip
-# What a [profiles.x] table is read for; Codex ignores everything else in it.
+# The members of a [profiles.x] table that are used; Codex ignores everything else in it.
 # fmt: off
 _IN_PROFILES = frozenset(
     {
@@ -36,7 +36,7 @@ _IN_PROFILES = frozenset(
     }
 )
 # fmt: on
-# Codex reads the retired value in a profile's table, and only there.
+# Codex accepts the retired value only in a profile's table.
 _FINE_IN_PROFILES = {("approval_policy", "untrusted")}
 
 

@@ -31,7 +31,7 @@ _WORDS = {
     "object": "a table",
 }
 _KINDS: dict[type, str] = {str: "string", bool: "boolean", int: "integer"}
-# Members of a schema that put no condition on a value besides its kind.
+# Members of a schema that restrict only the type of a value.
 _WITHOUT_CONDITIONS = {
     *("type", "enum", "title", "description", "default", "examples", "deprecated"),
     *("x-takes", "x-project"),

@@ -22,7 +22,7 @@ def load_schema(name: str) -> Schema:
 
     Read once a process: the schemas are ours and do not change.
     """
-    import json  # here: who reads files alone needs no schema
+    import json  # here: commands that only read files need no schema
 
     schema: Schema = json.loads(shipped(f"{name}.schema.json").read_text("utf-8"))
     return schema
@@ -30,7 +30,7 @@ def load_schema(name: str) -> Schema:
 
 def shipped(name: str) -> Path:
     """Where a file is that comes with codexctl and says what Codex's files mean."""
-    # Where the package says it is: `importlib.resources` takes 7 ms to import.
+    # The path from the package itself: importing `importlib.resources` takes 7 ms.
     return Path(import_module("codexctl.schemas").__path__[0]) / "codex" / name
 
 

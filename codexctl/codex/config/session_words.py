@@ -17,7 +17,7 @@ def config_of(words: Sequence[str]) -> str:
     own name.
     """
     result = ""
-    # The last word on a key is the one that counts, so the words before it are no longer taken.
+    # The last `-c` for a key applies, so earlier ones for it are removed.
     for line in reversed(list(_lines(words))):
         for spelt in _spelt(line):
             if _parses(f"{spelt}\n{result}"):

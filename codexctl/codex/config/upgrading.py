@@ -10,15 +10,15 @@ from codexctl.codex.config.known_keys import KeyTable
 from codexctl.codex.config.of_line import Fault, Misuse
 from codexctl.document.data import KeyPath
 
-# What a switch of old is in words. Codex searched the web where the flag was on, live or in its
-# cache, and not at all where it was off.
+# The words for the values of an old switch. Codex searched the web if the flag was on, live or in
+# its cache, and not at all if it was off.
 _SEARCH = {True: "live", False: "disabled"}
 _IN_WORDS: Mapping[KeyPath, Mapping[bool, str]] = {
     ("features", "web_search"): _SEARCH,
     ("features", "web_search_request"): _SEARCH,
     ("features", "web_search_cached"): {True: "cached", False: "disabled"},
 }
-# Words that Codex itself says to replace, by the last part of the key.
+# Values that Codex itself says to replace, by the last part of the key.
 _NEW_WORDS: Mapping[tuple[str, str], str] = {("wire_api", "chat"): "responses"}
 
 

@@ -42,7 +42,7 @@ class Written:
         """File and line of a place."""
         if not self.text:
             return str(self.path)
-        # Here: most commands read files and ask for no line.
+        # Imported here: most commands read files but need no line numbers.
         from codexctl.codex.config.positions import in_json, in_toml
 
         find = in_json if self.is_json else in_toml

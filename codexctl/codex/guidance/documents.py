@@ -19,7 +19,7 @@ from codexctl.safe_read import read_bytes
 
 OVERRIDE, USUAL = "AGENTS.override.md", "AGENTS.md"
 LIMIT, FALLBACKS = "project_doc_max_bytes", "project_doc_fallback_filenames"
-# What holds where nobody says anything, in bytes (0.130.0 to 0.169.0).
+# The default, in bytes (0.130.0 to 0.169.0).
 USUAL_LIMIT = 32 * 1024
 
 

@@ -10,14 +10,14 @@ from typing import Any
 from codexctl.document.data import lookup
 from codexctl.projects.trust_key import trust_key
 
-# From here on Codex was seen to read no document of a project that is marked as untrusted; 0.142
-# still reads it. A folder of which nothing is said counts as before.
+# From this release on, Codex reads no document of a project that is marked as untrusted (observed);
+# 0.142 still reads it. A folder without a mark is treated as before.
 UNTRUSTED_UNREAD = (0, 150)
-# Codex 0.117 removed custom prompts (https://github.com/openai/codex/issues/15941); 0.130.0 was
-# seen to offer none in its terminal.
+# Codex 0.117 removed custom prompts (https://github.com/openai/codex/issues/15941); 0.130.0 offered
+# none in its terminal (observed).
 PROMPTS_GONE = (0, 117)
 # The longest description that a skill may have, in characters, and the first release without that
-# limit: 0.130.0 rejects a longer one, 0.142.0 takes it.
+# limit: 0.130.0 rejects a longer one, 0.142.0 accepts it.
 LONGEST_DESCRIPTION, DESCRIPTION_FREE = 1024, (0, 142)
 
 

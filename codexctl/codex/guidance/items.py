@@ -36,7 +36,7 @@ class Fate(StrEnum):
 
 
 _USED = frozenset({Fate.used, Fate.cut, Fate.by_name})
-# What somebody meant to work and Codex rejects.
+# Files that somebody meant to be used, but that Codex rejects.
 _REJECTED = frozenset({Fate.invalid, Fate.missing, Fate.dropped})
 _SAID = {
     Fate.used: "",

@@ -26,7 +26,7 @@ FILE, FOLDER = "SKILL.md", "skills"
 _BUNDLED = ".system"
 _LONGEST_NAME = 64
 _DEEPEST = 6
-# More folders than anybody keeps; a link to a whole disk must not keep us for ever.
+# More folders than anybody has; a link to a whole disk must not keep us busy forever.
 _MOST = 2000
 _ON_REQUEST = re.compile(r"^\s+allow_implicit_invocation:\s*false\s*$", re.MULTILINE)
 

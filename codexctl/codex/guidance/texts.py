@@ -52,7 +52,7 @@ def _text(word: Word) -> Item:
 
 
 def _file(word: Word) -> Item:
-    # A path that is not absolute counts from the folder of the file that has it.
+    # A relative path is relative to the folder of the file that contains it.
     base = word.layer.file.path.parent if word.layer.file else Path.cwd()
     path = base / Path(word.value).expanduser()
     item = Item(FILE, str(path), _owner(word), detail=f"set in {word.at}")

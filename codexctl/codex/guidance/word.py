@@ -70,7 +70,7 @@ def as_seen(items: Iterable[Item], parts: Mapping[str, bytes], seen: str) -> lis
 
 
 def _as_seen(item: Item, part: bytes, seen: str) -> Item:
-    # A cut in the middle of a character leaves a mark in its place.
+    # A cut in the middle of a character leaves a replacement character.
     text = part.decode(errors="replace").strip("\ufffd").strip()
     if item.is_used and text and text not in seen:
         return replace(item, fate=Fate.not_read, detail="the model does not receive it")

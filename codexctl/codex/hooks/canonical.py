@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-# The member by which Codex's JSON library, serde_json, keeps a number's digits.
+# The member in which Codex's JSON library, serde_json, keeps the digits of a number.
 _NUMBER = "$serde_json::private::Number"
 # The exponent of a number as text: its sign, if there is one, and its digits.
 _EXPONENT = re.compile(r"e([+-]?)(\d+)$", re.IGNORECASE)

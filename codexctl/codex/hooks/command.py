@@ -22,7 +22,7 @@ from codexctl.system.paths import powershell_word, word_of_powershell
 HOOKED_EVENTS = ("UserPromptSubmit", "Stop", "SubagentStop", "Interrupt", "SessionEnd")
 # Seconds.
 TIMEOUT = 10
-# Nobody else needs to read where a person's traces lie, and nobody else may run it.
+# Nobody else needs to read where a person's traces are, and nobody else may run it.
 SCRIPT_MODE = 0o700
 HOOK_TEMPLATE, NOTIFY_TEMPLATE = "hook.sh", "notify.sh"
 _HOOK_TEMPLATE_WINDOWS, _POWERSHELL = "hook.ps1", ".ps1"
@@ -80,11 +80,11 @@ def render_script(python: str, locations: Locations, template: str = HOOK_TEMPLA
     }
     if is_windows and template == HOOK_TEMPLATE:
         template = _HOOK_TEMPLATE_WINDOWS
-    from importlib.resources import files  # here: few come by, and it takes 5 ms
+    from importlib.resources import files  # here: rarely needed, and takes 5 ms
 
     text = files("codexctl.templates").joinpath(template).read_text(encoding="utf-8")
     text = re.sub(r"@([A-Z]+)@", lambda found: values[found[1]], text)
-    # Windows' own PowerShell reads a file without that mark as if it were in the old code page.
+    # Windows PowerShell reads a file without that mark in the old code page.
     return text if text.isascii() or not is_windows else f"\ufeff{text}"
 
 

@@ -107,7 +107,7 @@ def _collect(events: Any, source: str) -> Hooks:
     for name, groups in events.items():
         if name in BY_NAME:
             hooks += _event(BY_NAME[name], groups, warnings)
-        # `state` is where Codex records trust, beside the events.
+        # Codex records trust in `state`, next to the events.
         elif name != "state":
             what = "not an event that Codex knows, so it is ignored"
             warnings.append(Remark(("hooks", name), what))
@@ -137,7 +137,7 @@ def _handler(raw: Any, place: Place) -> Mapping[str, Any]:
     _check("type" in raw, place, "needs a type")
     _once(raw, ("type",), place)
     kind = raw["type"]
-    # Codex reads no other member of kinds that it does not run yet, so neither do we.
+    # Codex reads no other member of kinds that it does not run yet, so we do not either.
     if kind in (PROMPT, AGENT):
         return {"type": kind}
     what = f"{kind!r} is not command, mcp_tool, prompt or agent"

@@ -16,15 +16,15 @@ from codexctl.codex.hooks.members import COMMAND_MEMBERS, MCP_TOOL_MEMBERS, SPEL
 from codexctl.codex.hooks.model import COMMAND, MCP_TOOL, RUNNABLE
 from codexctl.document.data import Place
 
-# Names, parted by |: these Codex compares, and does not take for a pattern.
+# Names separated by |: Codex compares these as text, not as a pattern.
 _ALTERNATIVES = re.compile(r"[A-Za-z0-9_|]*")
-# Python's `re` has these, and Rust's, which Codex uses, has not: look-around, back references,
-# \Z, comments and groups that give nothing back, a brace that is no count.
+# Only Python's `re` has these, not Rust's, which Codex uses: look-around, back references, \Z,
+# comments, atomic and conditional groups, a brace that is not a count.
 _NO_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\[1-9Z]")
 _NOT_IN_RUST = re.compile(r"\(\?(?:=|!|<=|<!|P=|\(|>|#)|(?<!\\)(?<!\\[pPxuU])\{(?!\d+(?:,\d*)?\})")
-# A class of characters, in which none of these means anything.
+# A character class, in which none of these has a meaning.
 _CLASS = re.compile(r"(\\.)|\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
-# Only Rust's has these: classes of Unicode and POSIX, set operations, \z, named groups.
+# Only Rust's has these: Unicode and POSIX classes, set operations, \z, named groups.
 _ONLY_IN_RUST = re.compile(r"\\[pPzxuU]|\[\[|&&|--|~~|\(\?<|\(\?[a-zA-Z-]*[UuRx]")
 
 
@@ -71,7 +71,7 @@ def is_pattern(matcher: str) -> bool:
             warnings.simplefilter("ignore")
             re.compile(matcher)
     except re.error as error:
-        # Rust's take a repetition of a repetition.
+        # Rust's accepts a repetition of a repetition.
         return _ONLY_IN_RUST.search(matcher) is not None or "multiple repeat" in error.msg
     return True
 

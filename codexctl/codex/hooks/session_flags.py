@@ -18,9 +18,9 @@ from codexctl.codex.hooks.model import Hooks, key_at
 from codexctl.codex.hooks.trust import current_hash
 
 SESSION_SOURCE = "/<session-flags>/config.toml"
-# A file or a package: codex, codex-cli, codex.exe, @openai/codex@0.150. codexctl is none.
+# A file or a package: codex, codex-cli, codex.exe, @openai/codex@0.150; not codexctl.
 _CODEX = re.compile(r"(?!codexctl)[\w.@-]*codex[\w.@-]*", re.IGNORECASE)
-# They take options of their own, with values, before the program that they start.
+# They accept options with values before the program that they start.
 _LAUNCHERS = frozenset(
     {
         *("bun", "bunx", "mise", "npm", "npx", "pnpm", "uv", "uvx", "volta", "yarn"),

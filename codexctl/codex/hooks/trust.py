@@ -10,7 +10,8 @@ from typing import Any
 from codexctl.codex.hooks.canonical import canonical_json, free_form
 from codexctl.codex.hooks.model import COMMAND, MCP_TOOL, Hook
 
-# Codex leaves the default out of the hash, so that writing it down changes no trust.
+# Codex leaves the default out of the hash, so writing the default explicitly does not change the
+# trust.
 DEFAULT_CONTEXT_LIMIT = 2500
 
 CONTENT_HASH = "trusted_content_hash"

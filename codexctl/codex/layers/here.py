@@ -64,7 +64,7 @@ _OF_FILES = {
     FileLayer.user: Kind.user,
     FileLayer.system: Kind.system,
 }
-# The layers without a file, by the names that app-server gives them.
+# The layers without a file, by the names that app-server uses.
 _OF_NAMES = {
     "sessionFlags": Kind.session,
     "legacyManagedConfigTomlFromMdm": Kind.managed,
@@ -114,7 +114,7 @@ def from_codex(
     if pins and not any(one.kind is Kind.requirements for one in extra):
         extra.append(Layer(Kind.requirements, {"features": dict(pins)}))
     both = [*found, *(one for one in extra if one.name not in known)]
-    # Codex's own order within a kind: of a project's files the closest first.
+    # Codex's own order within a kind: of a project's files, the closest one first.
     return sorted(both, key=lambda layer: _ORDER.index(layer.kind))
 
 
@@ -130,7 +130,7 @@ def is_trusted(folder: Path, root: Path | None, user: Mapping[str, Any]) -> bool
 def _seen(layer: SeenLayer, files: Mapping[str, Layer]) -> Layer:
     ours = files.get(layer.name)
     if ours is not None:
-        # As it is written: Codex's word leaves out what it ignores.
+        # As written in the file: Codex's own answer leaves out what it ignores.
         return Layer(ours.kind, ours.config, ours.file, layer.disabled)
     kind = _OF_NAMES.get(layer.name) or _by_path(Path(layer.name))
     return Layer(kind, layer.config, Written(Path(layer.name)) if "/" in layer.name else None,

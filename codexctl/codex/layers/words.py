@@ -121,7 +121,7 @@ def merged(found: Iterable[Explained]) -> dict[str, Any]:
 def _places(layer: Layer) -> Iterator[KeyPath]:
     for place, _ in leaves(layer.config):
         if layer.kind is Kind.requirements and place[0] != _FEATURES:
-            continue  # requirements hold values of keys under names of their own
+            continue  # requirements have values under other names
         if place[0] == _FEATURES and len(place) > 1:
             yield (_FEATURES, canonical(place[1]), *place[2:])
         else:
@@ -133,7 +133,7 @@ def _said(layer: Layer, key: KeyPath) -> tuple[KeyPath, Any]:
         return key, MISSING
     places = [key]
     if key[0] == _FEATURES and len(key) > 1:
-        # The flag's own name goes before its older ones, wherever in the table they stand.
+        # The flag's current name comes before its older ones, wherever they are in the table.
         names = [place for place in feature_places(key[1]) if place[0] == _FEATURES]
         places = [(*(str(part) for part in place), *key[2:]) for place in names]
     for place in places:

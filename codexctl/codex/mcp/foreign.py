@@ -14,7 +14,7 @@ from codexctl.codex.mcp.server import is_name
 from codexctl.codex.secrets.names import is_secret, names_free_secret
 
 AUTHORIZATION, BEARER = "Authorization", "Bearer "
-# What another program puts something else for.
+# Placeholders that another program replaces.
 _FILLED_IN = re.compile(r"\$\{[^{}]+\}")
 # Members that mean the same everywhere.
 _SAME = ("command", "args", "cwd")
@@ -203,7 +203,7 @@ class _Reading:
         if not isinstance(value, str):
             raise _Cannot(Reason.wrong_type, member)
         text = self._filled(value)
-        # Others are the program's own: ${workspaceFolder}, ${userHome}, ${command:…}.
+        # Others belong to the program: ${workspaceFolder}, ${userHome}, ${command:…}.
         named = any(True for _ in self._format.variables(text)) or _FILLED_IN.search(text)
         if named or self._inputs.asked(text):
             raise _Cannot(Reason.variable, member)

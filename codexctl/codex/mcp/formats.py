@@ -57,7 +57,7 @@ class Format:
 @cache
 def formats() -> Mapping[str, Format]:
     """All formats by name."""
-    from importlib.resources import files  # here: few come by, and it takes 5 ms
+    from importlib.resources import files  # here: rarely needed, and takes 5 ms
 
     text = files("codexctl.templates").joinpath("mcp/formats.toml").read_text("utf-8")
     return {row["name"]: _format(row) for row in tomllib.loads(text)["format"]}

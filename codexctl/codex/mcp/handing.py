@@ -14,13 +14,13 @@ from typing import Any
 
 MODULE = "codexctl.settings.keys.handed"
 ENVIRONMENT, HEADERS = "environment", "headers"
-# Codex starts a server with few variables (0.169.0: HOME, PATH, USER, …); these lead to the keyring
-# and to the list of what is in it.
+# Codex starts a server with few variables (0.169.0: HOME, PATH, USER, …); the keyring and the list
+# of its entries need these.
 FORWARDED = (
     *("CODEXCTL_HOME", "DBUS_SESSION_BUS_ADDRESS", "XDG_CONFIG_HOME", "XDG_DATA_HOME"),
     "XDG_RUNTIME_DIR",
 )
-# Another one after each log-in, where it is not in the usual place.
+# Different after each log-in, if it is not in the usual place.
 _BUS = "DBUS_SESSION_BUS_ADDRESS"
 _END = "--"
 _LISTS = ("args", "env_vars")

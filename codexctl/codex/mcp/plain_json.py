@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-# A comment of JSON with comments, or a text that may hold what looks like one; and commas too many.
+# A comment of JSON with comments, or a text that may contain something similar; and trailing
+# commas.
 _COMMENT = re.compile(r'("(?:[^"\\]|\\.)*")|/\*.*?\*/|//[^\n]*', re.DOTALL)
 _COMMA = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[\]}])', re.DOTALL)
 

@@ -11,7 +11,7 @@ from typing import Any
 from codexctl.document.data import KeyPath
 
 TABLE = "mcp_servers"
-# What `codex mcp add` takes for a name (0.169.0).
+# The names that `codex mcp add` accepts (0.169.0).
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,128}\Z")
 
 
@@ -33,7 +33,7 @@ class Fault(StrEnum):
     wrong_type = "wrong-type"
 
 
-# The members that only one transport has. A member of neither fits both.
+# The members that only one transport has. A member in neither list fits both.
 OF_STDIO = ("command", "args", "env", "env_vars", "cwd")
 OF_HTTP = (
     *("url", "bearer_token_env_var", "http_headers", "env_http_headers", "http_headers_helper"),

@@ -59,7 +59,7 @@ def without(program: Sequence[str] | None, script: Path, theirs: Sequence[str]) 
 
 def retired() -> str:
     """The script that stays where somebody still names ours: it only calls what is behind it."""
-    from importlib.resources import files  # here: few come by, and it takes 5 ms
+    from importlib.resources import files  # here: rarely needed, and takes 5 ms
 
     return files("codexctl.templates").joinpath(RETIRED_TEMPLATE).read_text(encoding="utf-8")
 
@@ -75,7 +75,8 @@ def _ours_in(words: Sequence[str], script: str, theirs: Sequence[str]) -> int | 
         return None
     at = words.index(script)
     rest = list(words[at + 1 :])
-    # At the front, what follows is the person's program; elsewhere only if we know that it was.
+    # After ours at the front, the rest is the person's program; elsewhere only if we know that it
+    # was.
     exact = bool(rest) and (at == 0 or rest == list(theirs))
     return at if exact else None
 
@@ -117,7 +118,7 @@ def _nodes(node: Node) -> Iterator[Node]:
 
 
 def _mentions(word: str, script: str) -> bool:
-    # As a whole path: one that only begins or ends like ours is another file.
+    # The whole path must be equal: one that only begins or ends like ours is another file.
     if re.search(rf"(?<![\w.~-]){re.escape(script)}(?![\w./-])", word):
         return True
     return any(_mentions(inner, script) for inner in _inside(word) if inner != word)

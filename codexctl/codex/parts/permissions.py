@@ -18,9 +18,9 @@ PROJECTS = "projects"
 LEVEL = "trust_level"
 TRUSTED, UNTRUSTED = "trusted", "untrusted"
 SANDBOX_MODES = ("read-only", "workspace-write", "danger-full-access")
-# `untrusted` is refused at start-up by 0.169.0, `on-failure` is old and taken.
+# 0.169.0 refuses `untrusted` at start-up; `on-failure` is old but accepted.
 APPROVAL_POLICIES = ("on-request", "on-failure", "never")
-# What holds where nobody says anything (0.169.0).
+# The defaults (0.169.0).
 USUAL = {SANDBOX: "read-only", APPROVAL: "on-request", NETWORK: False, WRITABLE: []}
 
 

@@ -18,7 +18,7 @@ from codexctl.document.data import KeyPath
 
 TABLES, SELECTOR = "profiles", ("profile",)
 ENDING = ".config.toml"
-# The first release that reads files instead of tables (0.130.0 and 0.142.0 were run).
+# The first release that reads files instead of tables (tested with 0.130.0 and 0.142.0).
 _FILES_SINCE = (0, 134, 0)
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
 

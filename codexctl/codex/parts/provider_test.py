@@ -192,7 +192,7 @@ def _of_command(auth: Mapping[str, object], environ: Mapping[str, str]) -> str:
 def _judge(reply: HTTPResponse) -> None:
     text = reply.read(_MOST_BYTES).decode("utf-8", "replace")
     try:
-        # Some gateways answer in one piece, though they are asked for a stream as Codex asks.
+        # Some gateways answer in one piece, although a stream is requested, as Codex does.
         found = _last_event(text) or bounded_json.loads(text)
     except ValueError:
         raise _Failed(

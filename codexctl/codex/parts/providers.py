@@ -12,7 +12,7 @@ from codexctl.document.data import KeyPath
 TABLE, CHOSEN = "model_providers", "model_provider"
 MODULE = "codexctl.settings.keys.handed"
 _KEY = "key"
-# What every Codex knows without a table (0.130.0 to 0.169.0), and the address of each.
+# The providers that every Codex knows without a table (0.130.0 to 0.169.0), with their addresses.
 BUILT_IN: Mapping[str, str] = {
     "openai": "https://api.openai.com/v1",
     "ollama": "http://localhost:11434/v1",

@@ -19,7 +19,7 @@ from codexctl.safe_read import names_in
 
 MANIFESTS = (".codex-plugin", ".claude-plugin", ".cursor-plugin")
 USUAL = "hooks/hooks.json"
-# More than anybody has; a folder full of names must not keep an audit for ever.
+# More than anybody has; a folder with very many names must not keep an audit busy forever.
 _MOST = 200
 
 
@@ -107,7 +107,7 @@ def _said_in(manifest: Written, folder: Path) -> Iterator[Written]:
     if any(isinstance(each, Mapping) and "hooks" in each for each in entries):
         yield manifest
     for path in entries:
-        # A path that leads out of the plugin is not followed: nothing there is the plugin's.
+        # A path that leads out of the plugin is not followed: nothing there belongs to the plugin.
         if isinstance(path, str) and is_within(path):
             file = read_json(folder / path)
             if file is not None:

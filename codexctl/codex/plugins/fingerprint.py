@@ -16,10 +16,10 @@ from pathlib import Path
 FIRST = (0, 164)
 """The first release that has it."""
 _BEGINNING = b"codex-plugin-bundle-v1"
-# What Python leaves in folders is no part of it.
+# Files that Python leaves in folders are not part of it.
 _PASSED_OVER = ("__pycache__", ".venv")
 _PASSED_OVER_ENDS = (".pyc", ".egg-info")
-# Far more than any plugin has; a folder that somebody fills must not keep us for ever.
+# Far more than any plugin has; a folder with very many files must not keep us busy forever.
 _MOST_BYTES, _MOST_ENTRIES = 64 << 20, 20_000
 
 
@@ -45,7 +45,7 @@ def content_hash(folder: Path) -> str:
         digest.update(_count(len(name)) + name)
         if stat.S_ISDIR(mode):
             digest.update(b"directory")
-            # The last one is the next to be taken.
+            # The last one is processed next.
             waiting += sorted(path.iterdir(), key=os.fsencode, reverse=True)
         elif stat.S_ISREG(mode):
             content = _content(path, left)

@@ -125,7 +125,7 @@ def read_hooks(path: Path) -> Hooks:
 
 
 def _managed(folder: Path) -> Iterator[Hooks]:
-    # Each of an administrator's files may hold hooks.
+    # Each of an administrator's files may contain hooks.
     for name in ("requirements.toml", "config.toml", "managed_config.toml"):
         yield _inline(folder / name)
     yield read_hooks(folder / "hooks.json")

@@ -111,7 +111,7 @@ def _as_codex_says(row: Row, hook: ListedHook | None) -> Row:
         keeps = row.standing in (SKIPPED, MANAGED_ONLY)
         return row if keeps else replace(row, standing=UNLISTED)
     said = _standing(hook)
-    # Codex knows no word for it.
+    # Codex has no word for it.
     is_shifted = row.standing == SHIFTED and said in (Trust.modified, Trust.untrusted)
     return row if is_shifted else replace(row, standing=said)
 

@@ -36,7 +36,7 @@ def hooks_findings(text: str, path: str) -> tuple[Finding, ...]:
     except DocumentError as error:
         if hooks.rejected:
             return (located(path, error.message, DROPPED),)
-        # Codex takes a key twice that it does not know; we could not tell which one to edit.
+        # Codex accepts an unknown key twice; then codexctl could not tell which one to edit.
         hint = "write it only once: codexctl does not edit a file that has a key twice"
         return (replace(located(path, error.message, hint), weight=Weight.note),)
     found = _findings(hooks, data, path, lambda place: in_json(text, place))

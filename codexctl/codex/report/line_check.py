@@ -41,7 +41,7 @@ def is_known(remark: Remark, data: Mapping[str, Any], table: KeyTable) -> bool:
     key = table.anywhere(place)
     if key is None:
         return False
-    # Our schema says of the newest line what holds; an older one may still take it.
+    # Our schema describes the newest releases; an older one may still accept it.
     of_old = bool(key.refused) and table.holds(key)
     return remark.is_unknown or of_old or lookup(data, place) in key.values
 

@@ -50,7 +50,7 @@ def take(
     rejection = None
     if asking and binary and home_exists:
         rejection = _rejected(binary, locations, cwd, environ, requirements_path.parent)
-        # A Codex that does not start answers nothing else; asking it would only take time.
+        # A Codex that does not start gives no other answers; asking it would only take time.
         if rejection is None:
             answer, silence = _asked(binary, locations, cwd, environ)
     config, config_problem = _config(locations.config_toml)

@@ -22,7 +22,7 @@ from codexctl.codex.report.config_check import inline_hooks_findings
 from codexctl.document.data import MISSING, KeyPath, existing, lookup
 
 ADMINISTRATOR = "ask your administrator"
-# The forms in which Codex's sentences name what they are about.
+# The forms in which Codex's messages name what they are about.
 _SETTING = re.compile(r'`?(\w+) = "([^"]*)"')
 _RESERVED = re.compile(r"reserved built-in provider IDs: `([^`]+)`")
 _NOT_SUPPORTED = re.compile(r"(\w+) is not supported for ")
@@ -74,7 +74,7 @@ def _candidates(rejection: Rejection, files: tuple[ConfigFile, ...]) -> Iterator
 
 def _key(rejection: Rejection, data: Mapping[str, Any]) -> KeyPath:
     """The key that is to blame, as deep down as can be told; empty if this file sets none."""
-    # Either may find nothing; the deeper place says more.
+    # Each may find nothing; the deeper place is more exact.
     key = max(_spelled(rejection.key, data), _spoken(rejection.sentence, data), key=len)
     if combined := _COMBINED.search(rejection.sentence):
         return _if_set(data, (*key, combined[1])) or key

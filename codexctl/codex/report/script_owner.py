@@ -13,9 +13,9 @@ from codexctl.safe_read import read_text
 from codexctl.system.hook_command import script_in
 from codexctl.system.paths import word_of_powershell
 
-# Without this event no turn that ends well would be hinted at.
+# Without this event, there would be no hint for any turn that completes.
 DECISIVE = "Stop"
-# The line that starts the worker: a script is ours by what it does, not by where it lies.
+# The line that starts the worker: a script is recognised as ours by its content, not its path.
 _WORKER = re.compile(r" -m codexctl\.deliver(?: &|')$", re.MULTILINE)
 _SET_ON_WINDOWS = re.compile(r"\$env:(\w+) = ('.*')")
 

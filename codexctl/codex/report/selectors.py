@@ -19,7 +19,7 @@ def select(found: Sequence[Entry], words: Sequence[str]) -> tuple[Entry, ...]:
     several.
     """
     chosen = (entry for word in words for entry in _of_plugin(found, word) or [_one(found, word)])
-    # Two words may name the same hook.
+    # Two selectors may name the same hook.
     return tuple({entry.key: entry for entry in chosen}.values())
 
 
@@ -34,7 +34,7 @@ def _of_plugin(found: Sequence[Entry], word: str) -> list[Entry]:
 
 def _one(found: Sequence[Entry], word: str) -> Entry:
     named = [entry for entry in found if _names(word, entry)]
-    # A plugin that comes along does not make a word ambiguous that was not so before.
+    # An additional plugin does not make a selector ambiguous that was clear without it.
     named = [entry for entry in named if entry.file.plugin is None] or named
     if len(named) == 1:
         return named[0]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 # As `codex mcp list` writes it.
 HIDDEN = "*****"
-# Below these people name things, and a name says nothing of what it names.
+# People choose the names below these tables, so a name says nothing about its value.
 _NAMED_BY_PEOPLE = frozenset(
     {"mcp_servers", "model_providers", "profiles", "projects", "plugins", "agents"}
 )
@@ -68,7 +68,7 @@ def _by_place(value: Any, at: Place, *, is_secret: bool) -> Any:
     if isinstance(value, list):
         items = [_by_place(item, at, is_secret=is_secret) for item in value]
         return items if is_secret else _in_words(items)
-    # A flag is none, and that there is no value is worth knowing.
+    # A boolean is not a secret, and that a value is missing is worth knowing.
     if is_secret or (isinstance(value, str) and len(at) > 1 and names_secret(str(at[-1]))):
         return value if isinstance(value, bool) or value in ("", None) else HIDDEN
     return _in_text(value, at) if isinstance(value, str) else value
@@ -111,7 +111,7 @@ def _in_words(items: list[Any]) -> list[Any]:
 
 def _without(text: str, part: str) -> str:
     shown = re.sub(rf"(?<!\w){re.escape(part)}(?!\w)", lambda _: HIDDEN, text)
-    # Spelled with quotes or escapes between: nobody can say where it ends.
+    # It is written with quotes or escapes inside: its end cannot be found.
     return shown if shown != text or part == HIDDEN else HIDDEN
 
 
@@ -126,7 +126,7 @@ def _by_form(value: Any, masked: Any, masker: Masker) -> Any:
         return [_by_form(*pair, masker) for pair in zip(value, masked, strict=True)]
     if not isinstance(masked, str) or masked == value:
         return masked
-    # An option beside one that takes a secret (`--token --verbose`) is none.
+    # An option after one that takes a secret (`--token --verbose`) is not a secret.
     is_option = isinstance(value, str) and value.startswith("-") and "=" not in value
     return value if is_option and masker.mask(value) == value else _in_our_word(masked)
 

@@ -13,7 +13,7 @@ _NAME = re.compile(
     r"|cookie|bearer|apikey|honeycomb-team)$",
     re.IGNORECASE,
 )
-# Names that hold a secret where values are free text: of variables, headers and parameters.
+# Names of secrets where names are free text: of variables, headers and parameters.
 _FREE_NAME = re.compile(
     r"(?:^|[_.-])(?:api)?(?:token|key|secret|password|passwd|pat|credentials?|authorization|auth)s?$",
     re.IGNORECASE,

@@ -14,16 +14,16 @@ from codexctl.codex.secrets.names import names_query_secret, names_secret, secre
 from codexctl.codex.secrets.words import words
 from codexctl.document.data import Place
 
-# Tables whose members are named by whoever sends them: by the table's own name.
+# Tables whose keys people choose freely, by the table's name.
 TABLES = ("env", "http_headers", "headers", "query_params", "set")
 _ITSELF = ("bearer_token", "experimental_bearer_token", "api_key", "token")
-# What stands for a secret that is elsewhere, or for one that is still to be filled in.
+# A placeholder for a secret that is elsewhere, or that must still be filled in.
 _NO_SECRET = re.compile(
     r"""\s*(?: \$ .* | (?:bearer|basic|token)\s+(?:\$.*|<.*>)? | %\w+% | \{\{.*\}\} | <.*>
     | \*+ | x{3,} | \.{3} | your[-_ ].* | change[-_]?me | true | false | none | null )?\s*""",
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
-# Nothing that Codex reads lies deeper; a hostile file may.
+# Nothing that Codex reads is nested deeper; a hostile file may be.
 _DEEPEST = 20
 _WITHIN = ("mcp_servers", "model_providers", "otel", "shell_environment_policy", "plugins")
 

@@ -10,7 +10,7 @@ import re
 from codexctl.codex.secrets.form import PLAIN
 from codexctl.codex.secrets.hidden import HIDDEN
 
-# As serde, by which Codex reads its files, says it.
+# The wording of serde, with which Codex reads its files.
 _TEXT = re.compile(r'(invalid (?:type|value|length): string )"(?:[^"\\]|\\.)*"')
 _NUMBER = re.compile(r"(invalid type: (?:integer|floating point) )`[^`]*`(?=, expected a string)")
 _WORD = re.compile(r"(unknown (?:variant|field) )`([^`]*)`")

@@ -71,7 +71,7 @@ def _readable(text: str, error: DocumentError) -> int:
     limit = sum(map(len, text.splitlines(keepends=True)[: line - 1]))
     try:
         for one in statements(text):
-            # A quote that is never closed looks like an empty string with something behind it.
+            # A quote that is never closed looks like an empty string with text after it.
             if one.end > limit or not text[: one.end].endswith("\n"):
                 break
             end = one.end
@@ -116,7 +116,7 @@ def _at_places(text: str, data: Any, leaves: Iterable[Leaf], masker: Masker | No
         for at, start, end in leaves
         if at in others
     ]
-    # One that is nowhere in the text: better none of it than that one.
+    # If it is nowhere in the text, nothing is shown rather than that value.
     return [(0, len(text), _lines_hidden(text))] if others else edits
 
 

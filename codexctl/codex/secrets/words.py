@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 
-# A variable that is set before the command, as a shell has it.
+# A variable that is set before a command, in shell syntax.
 ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)=(.*)", re.DOTALL)
 
 
@@ -14,6 +14,6 @@ def words(line: str) -> list[str]:
     try:
         return shlex.split(line)
     except ValueError:
-        # A quote that is not closed: the shell would fail, but the program that is meant can be
-        # said.
+        # A quote that is not closed: the shell would fail, but the program that is meant can still
+        # be found.
         return line.split()

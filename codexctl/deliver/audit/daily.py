@@ -31,7 +31,7 @@ def audit_if_due(locations: Locations, now_ns: int) -> bool:
         return False
     if _is_fresh(_last(locations), policy.id, now_ns):
         return False
-    # Noted before it runs: should it fail in any way, it is not tried by every worker.
+    # Recorded before it runs, so that a failure does not make every worker try it again.
     _note(locations, now_ns, "failed", policy.id)
     if done_quietly("policy", "check", "--send", "--quiet", seconds=_TIMEOUT_S):
         _note(locations, now_ns, "sent", policy.id)
@@ -42,7 +42,7 @@ def _is_fresh(said: list[str], policy_id: str, now_ns: int) -> bool:
     if len(said) != 3 or said[2] != policy_id or not said[0].isdecimal():
         return False
     age = now_ns - int(said[0])
-    # A time that is still to come was noted by a clock that was wrong.
+    # A time in the future was recorded by a clock that was wrong.
     return 0 <= age < (_DAY_NS if said[1] == "sent" else _HOUR_NS)
 
 

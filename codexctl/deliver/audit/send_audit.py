@@ -35,7 +35,7 @@ OPERATION = "codexctl.operation"
 VIOLATIONS, NOTICES = "codexctl.policy.violations", "codexctl.policy.notices"
 # `codexctl.policy.finding.ID`: how often this id was found.
 FINDING = "codexctl.policy.finding."
-# All that an id can be: nothing else goes into the name of an attribute.
+# Ids contain only these characters: nothing else may get into the name of an attribute.
 _MOST_IDS = 100
 _INSTANCE = re.compile(r"[0-9a-f]{32}")
 
@@ -66,7 +66,7 @@ def audit_measures(counts: Counts) -> Measures:
     for name, is_violation, number in counts:
         found[_series(name, is_violation=is_violation)] = number
     named = {dict(each.attributes)[CODEXCTL_POLICY_FINDING_ID] for each in found}
-    # Without it an alert would not learn that a finding is gone.
+    # Without this, an alert would never learn that a finding is gone.
     zeros = {_series(name, is_violation=True): 0 for name in RULES if name not in named}
     return {**zeros, **found}
 
@@ -110,7 +110,7 @@ def _instance(locations: Locations) -> str:
         if _INSTANCE.fullmatch(known):
             return known
     made = secrets.token_hex(16)
-    # Where it cannot be kept, the next audit has another one.
+    # If it cannot be stored, the next audit has another one.
     with suppress(OSError):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.write_text(f"{made}\n", encoding="utf-8")

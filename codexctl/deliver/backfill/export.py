@@ -31,7 +31,7 @@ from codexctl.isolation import started_as
 from codexctl.locations import Locations
 from codexctl.system import detached
 
-# With the pause, a minute: a worker's own delivery rarely takes longer.
+# With the pauses, about a minute: a worker's own delivery rarely takes longer.
 _LOCK_TRIES = 600
 _LOCK_PAUSE_S = 0.1
 

@@ -25,9 +25,10 @@ from codexctl.deliver.store.rows import TurnRows
 from codexctl.deliver.worker.gathering import Report
 from codexctl.errors import CodexctlError
 
-# Below this many sessions the processes cost more than they save.
+# With fewer sessions, starting processes takes longer than it saves.
 WORTH_IT = 64
-# Enough that dealing costs nothing, few enough that all processes end at about the same time.
+# Enough that dividing the work takes no time, few enough that all processes end at about the same
+# time.
 _DEALT = 84
 _DEALT_BYTES = 4 << 20
 _HEAD_BYTES = 600
@@ -60,7 +61,7 @@ def backfill(
             progress(len(busy.pop(pipe).paths))
             yield message
             if message.problem:
-                # Those that are busy finish what they have; their reports are still waited for.
+                # Busy processes finish their work; their reports are still waited for.
                 hands = iter(())
             for hand in hands:
                 busy[pipe] = _deal(pipe, hand)

@@ -75,7 +75,7 @@ def _run(pipe: Connection, ends: Sequence[Connection], work: Work) -> None:
     try:
         work(pipe)
     except (EOFError, ConnectionError):
-        return  # nobody is there any more to work for
+        return  # the process that gave the work has ended
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from codexctl.deliver.rollouts.files import Rollout
 from codexctl.errors import CodexctlError
 from codexctl.settings.model import Settings
 
-# `status` waits for it; a count that is cut short says so.
+# `status` waits for it; a count that was cut short is marked.
 WITHIN_S = 1.0
 
 

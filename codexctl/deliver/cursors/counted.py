@@ -20,7 +20,7 @@ from codexctl.trace.values import NS_PER_S
 if TYPE_CHECKING:
     from codexctl.trace.metrics.measures import Measures
 
-# A window that ends further in the future was closed by a clock that has been put back since.
+# A window that ends in the future was closed before the clock was set back.
 _SKEW_NS = 60 * NS_PER_S
 
 
@@ -96,7 +96,7 @@ class Counts:
         from codexctl.trace.metrics.measures import from_text, to_text, together
 
         news: Measures = {}
-        # A turn may lie in two files; of two in one batch the last is what is acknowledged.
+        # A turn may be in two files; if both are in one batch, the last one is acknowledged.
         places = {(thread_id, turn_id): is_open for thread_id, turn_id, is_open in turns}
         for place, is_open in places.items():
             if measures := counted.measures.get(place):

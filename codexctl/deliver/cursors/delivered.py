@@ -20,7 +20,7 @@ class Fate(Enum):
     delivered = "delivered"
     refused = "refused"
     waiting = "waiting"
-    earlier = "earlier"  # it ended before the destination was set up, and is not sent by itself
+    earlier = "earlier"  # ended before the destination was set up, not sent automatically
 
 
 @dataclass(frozen=True, slots=True)

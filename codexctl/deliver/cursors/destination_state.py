@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from codexctl.trace.values import NS_PER_S
 
-# How long a destination is left alone after its first, second, … failure in a row.
+# How long (in seconds) a destination is left alone after its first, second, … failure in a row.
 _BACKOFF_S = (0, 1, 2, 5, 10, 30, 60, 120, 300)
-# However long a server asks for: an hour later it is worth a try.
+# Even if a server asks for a longer pause, it is tried again after an hour.
 MAX_WAIT_S = 3600
-# A thousand machines that one outage stopped at one moment would all come back at one moment. Each
-# waits up to so much longer than it must, as a part of that, and is never there sooner.
+# A thousand machines that one outage stopped at the same moment would all come back at the same
+# moment. So each waits longer than it must, by up to this part of the pause, and never shorter.
 SPREAD = 0.5
 _LONGEST_NS = round(MAX_WAIT_S * (1 + SPREAD)) * NS_PER_S
 
@@ -128,7 +128,7 @@ class Destinations:
         """
         self._db.execute(
             "UPDATE destinations SET last_ok_ns=?, last_error='', paused='', paused_for='',"
-            # The larger one: several processes may tell of their commits in another order.
+            # The larger one: several processes may report their commits in any order.
             " failures=0, not_before_ns=0, commits=max(commits, ?) WHERE name=?",
             (at_ns, commits, name),
         )

@@ -13,10 +13,10 @@ from pathlib import Path
 
 from codexctl.deliver.rollouts.mark import COLUMNS, Mark, mark_of, row_of, stored
 
-# A file's path, inode, size and time of change when it was dealt with, as a `Rollout` has them, and
-# whether a turn was open then. The row itself, because thousands are read by every worker.
+# A file's path, inode, size and modification time when it was processed, as in `Rollout`, and
+# whether a turn was open then. A plain row, because every worker reads thousands of them.
 Look = tuple[str, int, int, int, int]
-# There may be very many of them, and most are left out: what is asked of them is asked one by one.
+# There may be very many, and most are not needed: each is read when it is asked for.
 _STRAY = "fate='foreign' AND instr(path, 'rollout-')=0"
 
 

@@ -55,7 +55,8 @@ MIGRATIONS = (
     """
     ALTER TABLE acknowledged ADD COLUMN is_open INTEGER NOT NULL DEFAULT 0;
     """,
-    # What a store had acknowledged before it was damaged or replaced, and does not have again.
+    # Turns that a store had acknowledged before it was damaged or replaced, and does not have
+    # again.
     """
     CREATE TABLE lost (
         destination TEXT NOT NULL,
@@ -77,7 +78,7 @@ MIGRATIONS = (
     """
     ALTER TABLE marks ADD COLUMN why TEXT NOT NULL DEFAULT '';
     """,
-    # How many workers died while they read a file, as it was then.
+    # How many workers died while they read this version of a file.
     """
     CREATE TABLE deaths (
         destination TEXT NOT NULL,
@@ -88,7 +89,7 @@ MIGRATIONS = (
         PRIMARY KEY (destination, path)
     ) WITHOUT ROWID;
     """,
-    # The projects whose turns alone a destination was given, and what was found of folders.
+    # The projects to which a destination is limited, and what is known of folders.
     """
     ALTER TABLE destinations ADD COLUMN projects TEXT NOT NULL DEFAULT '';
     CREATE TABLE places (
@@ -98,8 +99,8 @@ MIGRATIONS = (
         PRIMARY KEY (destination, folder)
     ) WITHOUT ROWID;
     """,
-    # What acknowledged turns add to a destination's metrics: `growing` until a window is closed,
-    # then `closed` until the destination has taken it; and what was counted of turns without end.
+    # The metrics of acknowledged turns for a destination: `growing` until a window is closed, then
+    # `closed` until the destination has accepted it; and what was counted of turns without an end.
     """
     CREATE TABLE metrics (
         destination TEXT PRIMARY KEY,
@@ -122,7 +123,8 @@ MIGRATIONS = (
         PRIMARY KEY (destination, thread_id, turn_id)
     ) WITHOUT ROWID;
     """,
-    # Who counts: windows of one counter follow one another, those of two machines do not.
+    # The counter's identity: windows of one counter follow one another, those of two machines do
+    # not.
     """
     ALTER TABLE metrics ADD COLUMN instance TEXT NOT NULL DEFAULT '';
     """,

@@ -6,9 +6,10 @@ from collections.abc import Set as AbstractSet
 
 from codexctl.deliver.cursors.acknowledged import Cursors
 
-# So many are looked at every time: asking the disk about each costs more than all else of them.
+# Up to this many are checked every time: asking the disk about each takes longer than everything
+# else about them.
 ALWAYS = 1000
-# Of more than that each look takes one part in so many, so that one that changes is seen by and by.
+# If there are more, each round checks one of this many parts, so that a change is found eventually.
 PARTS = 16
 _NS_PER_US = 1000
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from codexctl.trace.metrics.measures import Measures
 
 
-# So long a destination that still lacks turns has them counted.
+# How long counting the turns that a destination still lacks may take.
 COUNT_NS = 1_000_000_000
 
 
@@ -92,7 +92,7 @@ def send_metrics(
     if standing.paused_for and standing.paused_for == there.fingerprint:
         return Answer(Verdict.paused, standing.problem)
     answer = ACCEPTED
-    # What grew while a window was waiting follows it at once.
+    # A window that grew while another one was waiting follows it at once.
     while answer.verdict is Verdict.accepted and (closed := cursors.counts.close(name, now)):
         answer = _sent(there, closed, {**route.info, **_backlog(backlog())})
         diary.step(f"{name}: sent metrics: {answer.verdict.value} {answer.reason}".rstrip())

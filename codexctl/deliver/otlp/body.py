@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from enum import Enum
 from http.client import HTTPResponse, IncompleteRead
 
-# An answer to an export holds a sentence at most.
+# An answer to an export contains at most a sentence.
 MAX_BYTES = 1 << 20
-# zlib's wbits: 31 is gzip's header around a window of 32 KB, 15 zlib's own, which is what HTTP
-# calls deflate (RFC 9110, 8.4.1.2).
+# zlib's wbits: 31 is gzip's header around a window of 32 KB; 15 is zlib's own, which HTTP calls
+# deflate (RFC 9110, 8.4.1.2).
 _DECODERS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 
 
@@ -50,7 +50,7 @@ def read_body(response: HTTPResponse, limit: int = MAX_BYTES) -> Body:
         content = response.read(limit + 1)
     except IncompleteRead:
         return Body(lack=Lack.short)
-    # What is left of the declared length; http.client counts it down as it reads.
+    # The rest of the declared length; http.client counts it down as it reads.
     if response.length:
         return Body(lack=Lack.short)
     return decoded(content, response.headers.get("Content-Encoding", ""), limit)
@@ -86,7 +86,7 @@ def _inflated(content: bytes, name: str, limit: int) -> Body:
         return Body(lack=Lack.broken)
     if len(plain) > limit:
         return Body(lack=Lack.too_long)
-    # Bytes behind the compressed data are no part of it.
+    # Bytes after the compressed data do not belong to it.
     if not decoder.eof or decoder.unused_data:
         return Body(lack=Lack.broken)
     return Body(plain)

@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from codexctl.deliver.otlp.metrics import Window
     from codexctl.trace.metrics.measures import Measures
 
-# OpenTelemetry's Collector says 400, and not 413, to a body above its bound (otlpreceiver 0.159.0,
-# readAndCloseBody), which is 20 MiB silently: what is this large is tried in pieces.
+# OpenTelemetry's Collector answers 400, not 413, to a body above its limit (otlpreceiver 0.159.0,
+# readAndCloseBody), which is 20 MiB by default: a body of this size is then sent in pieces.
 _BAD_REQUEST, _LARGE_BYTES = 400, 4 << 20
-# The answers that can be about the key.
+# The answers that may be caused by the key.
 _KEY = (401, 403)
 
 

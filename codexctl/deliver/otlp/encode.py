@@ -32,7 +32,7 @@ def encode(spans: Iterable[Span], resource: Mapping[str, str], extras: Extras = 
 
     `resource` are OpenTelemetry resource attributes; `extras` is what the backend reads besides.
     """
-    # Not Resource.create(): that adds a random service.instance.id to every process.
+    # Not Resource.create(), because it adds a random service.instance.id to every process.
     shared = Resource(dict(resource))
     readable: Sequence[ReadableSpan] = [_readable(span, shared, extras, resource) for span in spans]
     encoded: bytes = encode_spans(readable).SerializeToString()

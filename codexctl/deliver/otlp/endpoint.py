@@ -25,13 +25,13 @@ from codexctl.settings.destinations.otel_env import Transport
 from codexctl.settings.destinations.way import Way
 from codexctl.settings.keys.patience import within
 
-# A cold backend's first answer took 8 s (MLflow 3.17). The first bound is on silence, the second
-# on the whole request: a server that drips a byte now and then is never silent.
+# A backend's first answer after its start took 8 s (MLflow 3.17). The first limit is for silence,
+# the second for the whole request: a server that sends a byte now and then is never silent.
 TIMEOUT_S = 15.0
 DEADLINE_S = 30.0
-# zlib's own default: higher levels take far more time for little.
+# zlib's own default: higher levels take far longer for little gain.
 _GZIP_LEVEL = 6
-# No proxy, and the system's authorities.
+# No proxy, and the system's certificate authorities.
 STRAIGHT = Way({})
 USUAL = Transport(TIMEOUT_S)
 
@@ -68,8 +68,8 @@ class Endpoint:
         request = urllib.request.Request(  # noqa: S310 - settings allow http and https only
             self.url, content, self._headers() | dict(headers)
         )
-        # Should a request that is given up succeed after all, the same spans are sent again under
-        # the same ids.
+        # If a request that timed out succeeds after all, the same spans are sent again with the
+        # same ids.
         try:
             return within(DEADLINE_S, lambda: self._request(opener, request))
         except TimeoutError:

@@ -37,9 +37,9 @@ _NO_OTLP = "the answer is not an OTLP response"
 
 # The settings are wrong: nothing changes before they do.
 _PAUSED = {401: "the key is missing or wrong", 403: "the key may not write here"}
-# This very content will never be taken.
+# This content will never be accepted.
 _REFUSED = {400, 422}
-# How an ExportTraceServiceResponse is written (OTLP 1.x, "OTLP/HTTP Response"); the second is what
+# The format of an ExportTraceServiceResponse (OTLP 1.x, "OTLP/HTTP Response"); the second is what
 # some backends call the first.
 _PROTOBUF = {"application/x-protobuf", "application/protobuf"}
 _JSON = "application/json"
@@ -114,7 +114,7 @@ def _judge_body(headers: Message, body: Body, signal: Signal) -> Answer:
     if said not in _PROTOBUF and said != _JSON:
         return Answer(Verdict.later, f"{_NO_OTLP} ({_kind(said)})")
     if not content:
-        return ACCEPTED  # every member of a response may be left out
+        return ACCEPTED  # every member of a response is optional
     rejected = _rejected(said, content, signal)
     if rejected is None:
         return Answer(Verdict.later, _NO_OTLP)
@@ -146,7 +146,7 @@ def _rejected(said: str, content: bytes, signal: Signal) -> int | None:
             response.ParseFromString(content)
     except (DecodeError, ParseError, ValueError, RecursionError):
         return None
-    # Almost any few bytes are protobuf with fields that nobody knows.
+    # Almost any few bytes are valid protobuf with unknown fields.
     if _has_strange_fields(response):
         return None
     said_of = response.partial_success

@@ -54,7 +54,7 @@ def _turns(path: Path, into: ThreadFold, sieve: Sieve, report: Report) -> Iterat
     tally = Tally()
     try:
         with open_rollout(path) as stream:
-            # No line is longer than its file, and a stream is faster by itself.
+            # No line is longer than its file, and streaming is fast by itself.
             is_small = not path.name.endswith(COMPRESSED) and path.stat().st_size <= LONGEST_LINE
             raw = iter(stream) if is_small else raw_lines(stream, LONGEST_LINE)
             for event in decode(read_lines(raw, tally, sieve=sieve)):

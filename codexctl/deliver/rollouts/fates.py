@@ -53,7 +53,7 @@ def reason_of(error: Exception) -> str:
     return (error.strerror if isinstance(error, OSError) else "") or str(error)
 
 
-# What the disk or the file itself answers, again and again; rights and a lack of descriptors pass.
+# Errors of the disk or the file, which stay; missing permissions or descriptors are temporary.
 _LASTING = frozenset({None, errno.EIO, errno.EINVAL, errno.EOVERFLOW, errno.EFBIG, errno.EBADMSG})
 
 
@@ -81,7 +81,7 @@ def fate_of(reading: Reading, turns: int, here: int, *, taken: bool) -> tuple[Fa
 def _fate_of_turns(reading: Reading, turns: int, here: int, *, taken: bool) -> Fate:
     """By the turns of the whole file: those of the part that was read before count."""
     before = reading.fate_before
-    if taken or before in (Fate.delivered, ""):  # an earlier codexctl noted none
+    if taken or before in (Fate.delivered, ""):  # an earlier codexctl recorded none
         return Fate.delivered
     if here or before == Fate.seen:
         return Fate.seen
@@ -134,7 +134,7 @@ def _untouched(path: str, before: Mapping[str, str], fresh: set[str]) -> Fate:
         return Fate.seen
     return (
         Fate(fate) if fate in Fate.__members__ else Fate.delivered
-    )  # an earlier codexctl noted none
+    )  # an earlier codexctl recorded none
 
 
 def _other(path: str, folder: Path, told: dict[str, str]) -> Fate:
@@ -151,4 +151,4 @@ def _other(path: str, folder: Path, told: dict[str, str]) -> Fate:
     if os.path.islink(path) and leads_out(path, folder):  # noqa: PTH114 - as above
         told[path] = "it is a link that leads out of Codex's folder"
         return Fate.unreadable
-    return Fate.waiting  # it came meanwhile
+    return Fate.waiting  # it was added in the meantime

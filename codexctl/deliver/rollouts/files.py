@@ -20,7 +20,7 @@ from codexctl.deliver.rollouts.names import (
     may_be_rollout,
 )
 
-# Files of Codex's that end alike and are no rollouts.
+# Other files of Codex with the same suffix, which are not rollouts.
 _NO_ROLLOUTS = frozenset({"history.jsonl", "session_index.jsonl"})
 
 

@@ -13,9 +13,9 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-# A drive, a share, or a device by its long name.
+# A drive, a share, or a device in the long form.
 _WINDOWS = re.compile(r"(?:[A-Za-z]:(?:[\\/]|\Z)|\\\\|//[?.]/)")
-# `\\?\` before a path has Windows take it as it is; it means the same folder.
+# With `\\?\` before a path, Windows does not change it; it means the same folder.
 _VERBATIM = re.compile(r"\\\\[?.]\\(UNC\\)?", re.IGNORECASE)
 _CUT = ("…", "...")
 
@@ -65,7 +65,7 @@ def _key(path: str) -> str:
     found = _VERBATIM.match(plain)
     if found:
         plain = ("\\\\" if found[1] else "") + plain[found.end() :]
-    # Marked as Windows': a share would begin as a Unix path does.
+    # Marked as a Windows path: a share would begin like a Unix path.
     return "windows:" + ntpath.normpath(plain).replace("\\", "/").rstrip("/").casefold()
 
 

@@ -53,8 +53,8 @@ class Holders:
         if str(path.resolve()) in self._seen.files or self._is_locked(lock):
             return Held.yes
         if is_shared(path, self._mounts):
-            return Held.unknown  # another machine's processes, or the host's, are not to be seen
-        # A Codex that hides its files from its own user has a lock, if it is new enough.
+            return Held.unknown  # processes of another machine, or of the host, cannot be seen
+        # If a Codex hides its files from its own user, it has a lock, if it is new enough.
         is_hidden = _owner(path) in self._seen.hidden and not (lock and lock.exists())
         return Held.unknown if is_hidden else Held.no
 
@@ -138,10 +138,10 @@ def _user_of_codex(process: Path) -> Iterator[int]:
 
 def _lsof() -> Seen | None:
     """Ask `lsof` for the files of the user's processes: macOS has no /proc."""
-    import subprocess  # where there is a /proc, nobody needs it
+    import subprocess  # here: not needed if there is a /proc
 
-    # -b avoids calls that may hang, -w keeps its warnings quiet, -n and -P look up no names, -F n
-    # prints names alone.
+    # -b avoids calls that may hang, -w suppresses warnings, -n and -P look up no names, -F n prints
+    # only names.
     command = [_LSOF, "-b", "-w", "-n", "-P", "-u", str(user()), "-F", "n"]
     try:
         done = subprocess.run(
@@ -153,7 +153,8 @@ def _lsof() -> Seen | None:
         )
     except (OSError, subprocess.SubprocessError):
         return None
-    # It has files open itself: without any, something was wrong. Its exit code says little.
+    # codexctl itself has files open: if there are none, something was wrong. The exit code is not
+    # reliable.
     found = frozenset(open_files(os.fsdecode(done.stdout)))
     return Seen(found) if found else None
 

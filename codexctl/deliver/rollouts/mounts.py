@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-# File systems of other machines, and those by which a virtual machine sees its host's folders.
+# File systems of other machines, and those with which a virtual machine sees its host's folders.
 _SHARED = frozenset(
     {
         *("nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ceph", "glusterfs", "lustre", "beegfs"),
@@ -14,7 +14,7 @@ _SHARED = frozenset(
         *("fuse.glusterfs", "fuse.ceph", "fuse.juicefs"),
     }
 )
-# Blanks and line breaks in names are written as octal (proc(5)).
+# Spaces and line breaks in names are written as octal numbers (proc(5)).
 _OCTAL = re.compile(r"\\([0-7]{3})")
 
 

@@ -14,7 +14,7 @@ PLAIN = ".jsonl"
 COMPRESSED = ".jsonl.zst"
 WHOLE = ".json"
 _ID = r"([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{32})"
-# The id is what comes last: the time before it has dashes as well.
+# The id is at the end: the time before it contains dashes, too.
 _NAME = re.compile(rf"rollout-.*-{_ID}\.json(?:l(?:\.zst)?)?\Z")
 
 

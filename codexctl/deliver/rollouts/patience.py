@@ -9,7 +9,8 @@ from typing import IO, Any
 from codexctl.deliver.rollouts.damaged import TooSlow
 from codexctl.trace.values import NS_PER_S
 
-# A worker reads several gigabytes in it. Processor time, as a machine may sleep or be busy.
+# A worker reads several gigabytes in this time. It is processor time, since a machine may sleep or
+# be busy.
 MOST_S = 60
 _BUFFER_BYTES = 1 << 16
 

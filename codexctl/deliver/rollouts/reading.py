@@ -19,9 +19,9 @@ from codexctl.trace.read.sieve import FOR_SPANS, Sieve
 from codexctl.trace.turns.fold import Carry, ThreadFold
 from codexctl.trace.turns.turn import Link, Turn
 
-# Enough that other bytes at the same place differ: lines carry times and ids.
+# Enough to notice other bytes at the same place: lines contain times and ids.
 _CHECKED_BYTES = 256
-# An answer of an old release that is so much older than its file was the end of its turn.
+# In an old release, an answer that is this much older than its file was the end of its turn.
 _LEFT_ALONE_NS = 60 * 1_000_000_000
 
 
@@ -110,7 +110,8 @@ class Reading:
             )
             for line in lines:
                 yield from self._feed(line)
-                # A turn began here, and all before it were given: reading can begin here again.
+                # A turn began here, and all turns before it were returned: the next reading can
+                # begin here.
                 if self._fold.newest != newest:
                     newest = self._fold.newest
                     self.resume = Resume(line.start, self._fold.carry)
@@ -118,7 +119,8 @@ class Reading:
         is_open = self._fold.is_open
         before = self.rollout.mtime_ns - _LEFT_ALONE_NS
         yield from self._fold.finish() if dead else self._fold.settle(before)
-        # Should a turn that was given up go on after all, it is read again from its beginning.
+        # If a turn that was sent as incomplete continues after all, it is read again from its
+        # beginning.
         if not (self._fold.is_open or (dead and is_open)):
             self.resume = Resume(self.place, self._fold.carry)
 

@@ -18,7 +18,7 @@ def demo_turn(now_ns: int) -> tuple[str, bytes]:
 
     `now_ns` is in nanoseconds since 1970.
     """
-    from importlib.resources import files  # here: few come by, and it takes 5 ms
+    from importlib.resources import files  # here: rarely needed, and takes 5 ms
 
     recorded = (files("codexctl.templates") / "demo" / "rollout.jsonl").read_bytes().splitlines()
     lines = [orjson.loads(line) for line in recorded]

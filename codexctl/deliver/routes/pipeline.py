@@ -17,7 +17,7 @@ from codexctl.trace.capture.noted import read_limits
 from codexctl.trace.pipeline import Pipeline
 from codexctl.trace.spans.traceparent import NOWHERE, Surroundings, read_notes
 
-# A line a turn, of a hundred bytes: more turns than anybody has.
+# One line for each turn, of a hundred bytes: enough for more turns than anybody has.
 MOST_NOTES = 64 << 20
 
 

@@ -18,7 +18,7 @@ from codexctl.policy.limits.in_force import settings_in_force
 from codexctl.settings.model import LOCAL, OTLP
 
 _HOUR_NS = 3600 * 1_000_000_000
-# A hint comes a moment after what it is about.
+# A hint comes a moment after the event.
 _HINT_LATE_NS = 1_000_000_000
 
 
@@ -42,7 +42,8 @@ def registered_routes(
     )
     for route in routes(replace(settings, destinations=wanted), locations, environ):
         name = route.destination.name
-        # The administrator's begin with the policy, whatever a person's files say.
+        # The administrator's destinations exist since the policy, whatever a person's files
+        # contain.
         placed, yesterday = route.since_ns, now_ns - 24 * _HOUR_NS
         placed = placed if placed <= now_ns else yesterday
         cursors.destinations.register(name, placed or since)

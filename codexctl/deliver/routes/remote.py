@@ -72,7 +72,8 @@ def _ready(
     is_metrics: bool = False,
 ) -> OtlpDestination:
     """A destination that lacks nothing, ready to be sent to."""
-    # Imported here: HTTP and TLS cost a worker that only stores locally some 40 ms.
+    # Imported here: HTTP and TLS take about 40 ms, which a worker with only a local store does not
+    # need.
     from codexctl.deliver.otlp.destination import OtlpDestination
     from codexctl.deliver.otlp.endpoint import DEADLINE_S, TIMEOUT_S
     from codexctl.deliver.otlp.reply import Signal
@@ -81,7 +82,7 @@ def _ready(
     rules = limits.policy.way if limits.policy else FREE
     heard = environ
     if there.destination.administration:
-        # What the administrator wrote goes as it is, and no variable names a way to it.
+        # An address of the administrator is used as it is; no variable changes how it is reached.
         heard, rules = {}, replace(rules, fixed=True)
     else:
         there = replace(

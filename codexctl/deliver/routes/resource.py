@@ -48,7 +48,8 @@ def resource(settings: Settings, limits: Effective, environ: Mapping[str, str]) 
         if key in SAID_BY_SETTINGS and is_listed(key, allow)
     }
     if limits.is_administered and limits.policy and limits.policy.resource is None:
-        # No backend files by these two, and whoever asks for turns wants to know whose they are.
+        # No backend groups spans by these two, and people who look for turns want to know whose
+        # they are.
         said |= {key: value for key, value in settings.resource if key in (USER_ID, TEAM)}
     chosen = limits.chosen
     theirs = {key: value for key, value in said.items() if key not in pinned(chosen)}

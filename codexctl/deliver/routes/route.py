@@ -78,8 +78,8 @@ def routes(
     """
     limits = effective(settings, environ, locations)
     diary = diary_for(locations.log_file, settings.delivery, environ)
-    # The local store first: it takes no time, and is what people look at. But nothing of a
-    # person's, a store that cannot be opened included, comes before the administrator's.
+    # The local store first: it takes no time, and people look at it. But the administrator's
+    # destinations come before everything of a person's, even a store that cannot be opened.
     order = sorted(settings.destinations, key=lambda d: (not d.administration, d.kind != LOCAL))
     for chosen in order:
         pipeline = pipeline_for(settings, limits.for_destination(chosen), locations, environ)

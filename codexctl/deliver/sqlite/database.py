@@ -12,13 +12,13 @@ from pathlib import Path
 from codexctl.deliver.sqlite.errors import UNUSABLE, Broken, TellingConnection, not_a_file, told
 from codexctl.errors import CodexctlError
 
-# How long a writer waits for another one; transactions here take milliseconds.
+# How long a writer waits for another one; transactions take milliseconds.
 _BUSY_MS = 5000
 # Pages kept in memory.
 _CACHE_KB = 16 * 1024
-# Pages in the log before it is written back; SQLite's own 1000 does it more often.
+# Pages in the log before they are written back; SQLite's default of 1000 writes more often.
 _CHECKPOINT_PAGES = 4000
-# SQLite's number for "free pages are given back when asked": PRAGMA auto_vacuum.
+# SQLite's number for "free pages are released on request": PRAGMA auto_vacuum.
 INCREMENTAL = 2
 
 
@@ -53,7 +53,7 @@ def connect(path: Path, migrations: Sequence[str], *, durable: bool = False) -> 
         _migrate(connection, path, migrations)
     except sqlite3.OperationalError as error:
         connection.close()
-        raise Broken(path, error) from None  # its tables are not those that its version has
+        raise Broken(path, error) from None  # its tables are not those of its version
     except CodexctlError:
         connection.close()
         raise
@@ -68,14 +68,14 @@ def _create(path: Path) -> None:
     log that a process without them deletes.
     """
     with suppress(FileExistsError):
-        # Of a link to nothing yet, what it leads to is made.
+        # If it is a link to nothing yet, the link's target is created.
         os.close(os.open(os.path.realpath(path), os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     if not os.access(path, os.R_OK | os.W_OK):
         raise CodexctlError(f"{path}: it cannot be read and written", UNUSABLE)
 
 
 def _pragmas(*, new: bool, durable: bool) -> Iterator[str]:
-    if new:  # for an older file it means nothing, and is written down all the same
+    if new:  # has no effect on an older file, but would be recorded there
         yield f"auto_vacuum={INCREMENTAL}"
     yield "journal_mode=WAL"
     yield f"synchronous={'FULL' if durable else 'NORMAL'}"
@@ -99,8 +99,8 @@ def has_content(path: Path) -> bool:
     try:
         found = path.stat()
     except OSError:
-        return path.exists()  # what cannot be looked at is no empty file
-    # A pipe has no size, and on some file systems neither has a directory.
+        return path.exists()  # a file that cannot be checked is not treated as empty
+    # A pipe has no size, nor does a directory on some file systems.
     return found.st_size > 0 or not stat.S_ISREG(found.st_mode)
 
 

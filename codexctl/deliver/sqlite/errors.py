@@ -11,9 +11,9 @@ from typing import Any
 
 from codexctl.errors import CodexctlError
 
-# SQLITE_CORRUPT and SQLITE_NOTADB, of which extended codes hold more in their upper bits.
+# SQLITE_CORRUPT and SQLITE_NOTADB; extended codes have more information in their upper bits.
 _BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-# What a disk or a file system refuses, and what another process holds up.
+# Errors because a disk or file system refuses, or because another process holds a lock.
 _REFUSED = {
     sqlite3.SQLITE_PERM,
     sqlite3.SQLITE_BUSY,
@@ -43,9 +43,9 @@ def told(path: Path, error: sqlite3.Error) -> Exception:
     Broken for damage, a CodexctlError for what disk or another process refuses; anything else is a
     mistake of ours and stays what it is.
     """
-    # The lower eight bits are the primary code; extended ones add detail above them.
+    # The lower eight bits are the primary code; the bits above them have details.
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    # Text that is none is damage too; SQLite itself does not look at it.
+    # Invalid text is damage, too; SQLite itself does not check it.
     if code in _BROKEN or "Could not decode to UTF-8" in str(error):
         return Broken(path, error)
     return CodexctlError(f"{path}: {error}", UNUSABLE) if code in _REFUSED else error

@@ -10,9 +10,10 @@ from codexctl.deliver.sqlite.database import has_content
 from codexctl.deliver.sqlite.errors import TellingConnection, not_a_file, told
 from codexctl.errors import CodexctlError
 
-# What one connection keeps in memory, in KiB; pages that are made at once have one each.
+# How much one connection keeps in memory, in KiB; each of several pages that are made at the same
+# time has its own connection.
 _CACHE_KB = 4 * 1024
-# A writer may hold the file for so long while its log is written back.
+# A writer may hold the file for this long while it writes its log back.
 _BUSY_S = 2.0
 
 
@@ -35,8 +36,8 @@ def open_read_only(
         return None
     if instead := not_a_file(path):
         raise instead
-    # SQLite must make two files before it reads, unless it is told that the file does not change.
-    # A log that is not empty has to be read as well, and without its index that cannot be done.
+    # SQLite must create two files before it reads, unless it is told that the file does not change.
+    # A log that is not empty must be read, too, and that is impossible without its index.
     alone = "&immutable=1" if nobody_writes and not _has_log(path) else ""
     try:
         connection = sqlite3.connect(

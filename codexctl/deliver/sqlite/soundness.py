@@ -9,9 +9,9 @@ from pathlib import Path
 from codexctl.deliver.sqlite.database import has_content
 from codexctl.deliver.sqlite.errors import Broken, not_a_file, told
 
-# So many steps of SQLite's machine lie between two looks at the clock: less than a millisecond.
+# The number of SQLite's steps between two checks of the time: less than a millisecond.
 _STEPS = 10_000
-# For `status`, which is run often, and for a repair, which is not.
+# For `status`, which runs often, and for a repair, which does not.
 AT_A_GLANCE_S = 0.1
 THOROUGHLY_S = 3.0
 
@@ -35,7 +35,7 @@ def damage(path: Path, within_s: float) -> str:
         return "" if found == ["ok"] else f"{path}: {' '.join(found[0].split())}"
     except sqlite3.Error as error:
         instead = told(path, error)
-        # Time was over, or the file is busy: that is no damage.
+        # The time was over, or the file is busy: that is not damage.
         return instead.message if isinstance(instead, Broken) else ""
     finally:
         db.close()

@@ -12,9 +12,9 @@ from codexctl.deliver.store.pages import COLUMNS, PageRow, Spot, row_of
 from codexctl.deliver.store.rows import Place
 from codexctl.trace.spans.attribute_names import EXECUTE_TOOL, INVOKE_AGENT
 
-# A turn that stands in no other one: those of the session's own thread, and what has no parent.
+# A turn that is in no other one: those of the session's own thread, and those without a parent.
 _MAIN = "(thread_id = session_id OR summary ->> 'parent_turn_id' IS NULL)"
-# More agents than one looks at on a page.
+# More agents than anybody reads on a page.
 _MOST_BELOW = 500
 
 

@@ -96,7 +96,7 @@ class Eraser:
         """Give free pages back to the file system, and empty the log of what it still holds."""
         wipe_traces(self._db)
         if self._number("PRAGMA auto_vacuum") == INCREMENTAL:
-            # Only a script is run to its end; `execute` would give back a single page.
+            # Only a script runs to its end; `execute` would release only one page.
             self._db.executescript("PRAGMA incremental_vacuum")
         else:
             self._db.execute(f"PRAGMA auto_vacuum={INCREMENTAL}")

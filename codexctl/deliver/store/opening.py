@@ -11,17 +11,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-# Characters that are shown, and how far before their end a word's end is near.
+# How many characters are shown, and how far before their end a word may end.
 _SHOWN, _NEAR = 200, 50
-# Characters that are kept where no word ends near. As many of them as the longest usual secret has
-# (tokens that carry claims) are not shown.
+# How many characters are kept if no word ends there. As many characters as the longest usual secret
+# (tokens with claims) are not shown.
 _KEPT, _LONGEST_SECRET = 2000, 1700
 _MARK = re.compile(r"\[redacted:[^\[\]\s]{1,60}\]")
 
 
 def kept_words(text: str) -> str:
     """The beginning of a text on one line, as the store keeps it."""
-    # Every word but the last has a blank after it: so many words are longer than what is kept.
+    # After every word but the last there is a space, so this many words are longer than the text
+    # that is kept.
     words = " ".join(text.split(None, _KEPT // 2)[: _KEPT // 2])
     if len(words) <= _SHOWN:
         return words

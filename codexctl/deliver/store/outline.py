@@ -66,12 +66,12 @@ _CALLED = (
     "operation, name, provider, input_tokens, cached_input_tokens, cache_write_input_tokens,"
     " output_tokens, reasoning_output_tokens, waited_ns, tier, server"
 )
-# By turns, so that what lies together is read together.
+# By turns, so that rows that are stored together are read together.
 _STEPS = f"""
     SELECT span_id, {_CALLED} FROM steps WHERE (thread_id, turn_id) IN
         (SELECT thread_id, turn_id FROM turns WHERE trace_id = ?)
     """  # noqa: S608 - a constant
-# From a span up to its root, span by span (`+` keeps the index of the trace out of it).
+# From a span up to its root, span by span (`+` prevents the use of the trace's index).
 _LINEAGE = """
     WITH RECURSIVE above(span_id, level) AS (
         SELECT ?, 0

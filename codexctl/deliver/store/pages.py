@@ -118,7 +118,7 @@ def _page_of_words(
         last = second_of(before.started_at).stop
     found = list(_of_words(store, asked, where, bound, range(last), limit))
     if len(found) == limit:
-        # Which of the turns of its last second are the newest is not seen from their numbers.
+        # The numbers do not show which turns of the last second are the newest.
         second = second_of(found[-1].spot.started_at)
         found = [row for row in found if second_of(row.spot.started_at) != second]
         found += _of_words(store, asked, where, bound, second, -1)

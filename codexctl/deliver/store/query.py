@@ -11,11 +11,11 @@ from codexctl.trace.labels import LABELS
 from codexctl.trace.spans.attribute_names import CHAT, EXECUTE_TOOL
 from codexctl.trace.values import instant
 
-# What can be searched, and the columns of the index.
+# The kinds of text that can be searched, which are the columns of the index.
 KINDS = ("prompts", "answers", "commands", "output", "paths")
-# A word as the index has it, and a star behind it.
+# A word as the index has it, with a star after it.
 _WORD = re.compile(r"([^\W_]+)(\*?)")
-# Of these turns the index does not know the words yet.
+# The index does not yet contain the words of these turns.
 _UNREAD = " OR number < 1 OR number IN (SELECT number FROM numbered WHERE is_indexed = 0)"
 
 
@@ -105,7 +105,7 @@ class TurnFilter:
         sql, values = ["is_marked = 0"], list[str]()
         if self.session:
             sql.append("session_id >= ? AND session_id < ?")
-            # `~` comes behind every character of an id, so that the index finds all that begin like
+            # `~` sorts after every character of an id, so the index finds all ids that begin like
             # it.
             values += [self.session, self.session + "~"]
         if self.trace:
@@ -116,7 +116,7 @@ class TurnFilter:
                 sql.append(f"{column} = ?")
                 values.append(value)
         if self.folders is not None and len(self.folders) == 1:
-            # Of a single one the index gives the turns in the order of time.
+            # For a single one, the index returns the turns in the order of time.
             sql.append("cwd = ?")
             values.append(self.folders[0])
         elif self.folders is not None:

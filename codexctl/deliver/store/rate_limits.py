@@ -17,10 +17,10 @@ from codexctl.trace.jsontext import json_text
 from codexctl.trace.spans.rate_limit_attributes import LIMIT_ID, told_limits
 from codexctl.trace.spans.span import Span
 
-# A backend names a handful; a file that names more was not written by one.
+# A backend names only a few; a file with more was not written by a backend.
 _MOST_LIMITS = 20
 
-# The step that makes the table. What was stored before has no limits to fill it with.
+# The migration that creates the table. Turns stored before have no limits to fill it with.
 TABLE = """
     CREATE TABLE rate_limits (
         thread_id TEXT NOT NULL,

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 _DAY_NS = 86_400 * 1_000_000_000
 _MB = 1_000_000
-# Each batch is a transaction of its own, so that nobody who writes or reads waits for long; what
-# is left after so many is the next worker's.
+# Each batch is a separate transaction, so that no reader or writer waits for long; the next worker
+# deletes what is left after this many batches.
 _BATCH_TURNS = 200
 _BATCHES = 50
 
@@ -83,7 +83,7 @@ def keep_to(
     within = bounds(policy, keep, now_ns)
     if within == Bounds() or not locations.traces_db.exists():
         return 0
-    from codexctl.deliver.store import delete as store_delete  # here: most bound nothing
+    from codexctl.deliver.store import delete as store_delete  # here: most have no retention
 
     with store_delete.opened(locations.traces_db) as store:
         deleted, left = 0, at_most or _BATCHES * _BATCH_TURNS

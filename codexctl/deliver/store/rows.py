@@ -36,11 +36,11 @@ from codexctl.trace.values import NS_PER_MS, instant
 
 Row = tuple[object, ...]
 Place = tuple[str, str]
-# Where these stand in a row of `turns`.
+# The positions of these in a row of `turns`.
 STARTED_AT, IS_MARKED, NUMBER = 4, 5, 13
-# The number of a turn that is to be kept, or that was stored before there were numbers.
+# The number of a turn that must still be kept, or that was stored before there were numbers.
 JUST_STORED, FROM_BEFORE = 0, -1
-# So many of the labels stand before the number, the others at the end.
+# How many labels are before the number; the others are at the end.
 _OLDER_LABELS = 3
 
 
@@ -72,7 +72,7 @@ def rows_of(trace: TurnTrace) -> TurnRows:
     agent = finals[0][1] if finals else {}
     ended = max((span.ended for span in trace.spans), default=0)
     told = (plain_text(trace.home), ",".join(trace.withheld), trace.policy)
-    # Columns that came later stand behind those of older stores.
+    # Newer columns are after those of older stores.
     whose = (plain_text(label) for label in trace.labels[_OLDER_LABELS:])
     return TurnRows(
         place,
@@ -93,7 +93,7 @@ def shown(started_at: str, agent: Mapping[str, object], ended_ns: int, steps: It
     `steps` are its rows of that table.
     """
     chats = [step for step in steps if step[3] == CHAT]
-    # Of calls that ended at once any would do, but it has to be the same each time.
+    # If several calls ended at the same time, any of them is right, but always the same one.
     tiers = max(
         ((int(str(c[6])) + int(str(c[7])), str(c[15])) for c in chats if c[15]), default=(0, "")
     )
@@ -136,7 +136,7 @@ def _waited(known: Mapping[str, object], name: str = CODEX_PERSON_WAIT_MS) -> in
 
 def _step(span: Span, known: dict[str, object], place: Place) -> Row:
     named = known.get(GEN_AI_TOOL_NAME) or known.get(GEN_AI_REQUEST_MODEL) or ""
-    # What counts is the end, and how long it took without what a person took.
+    # The duration is calculated from the end and from the time without waiting for people.
     took = max(span.ended - span.started - _waited(known, CODEX_PERSON_WAIT_WITHIN_MS), 0)
     return (
         *(span.span_id, *place, known[GEN_AI_OPERATION_NAME], named),

@@ -39,7 +39,7 @@ _FIRST = """
     CREATE INDEX spans_by_turn ON spans (thread_id, turn_id);
     """
 
-# Filling the new places from what is there needs SQLite's JSON functions (built in since 3.38).
+# Filling the new columns from existing data needs SQLite's JSON functions (built in since 3.38).
 _FIGURES = """
     ALTER TABLE turns ADD COLUMN status TEXT NOT NULL DEFAULT '';
     ALTER TABLE turns ADD COLUMN model TEXT NOT NULL DEFAULT '';
@@ -90,14 +90,14 @@ _FIGURES = """
         WHERE json_extract(attributes, '$."gen_ai.operation.name"') IN ('chat', 'execute_tool');
     """
 
-# How often turns were stored: a store that counts less than its cursor knows of is an older copy.
+# How often turns were stored: a store with a lower count than its cursor is an older copy.
 _COUNTED = """
     CREATE TABLE commits (number INTEGER NOT NULL);
     INSERT INTO commits VALUES (0);
     """
 
-# Rows that hold long texts are best written one behind the other: in a tree that is ordered by
-# random ids they make it deep, and each of them touches a page of its own.
+# Rows with long texts are best written one after the other: in a tree that is ordered by random ids
+# they make the tree deep, and each of them changes a page of its own.
 _IN_ROWS = """
     ALTER TABLE spans RENAME TO spans_by_id;
     CREATE TABLE spans (
@@ -119,12 +119,12 @@ _IN_ROWS = """
     CREATE INDEX spans_by_turn ON spans (thread_id, turn_id);
     """
 
-# The spans of other traces that a span points to, as JSON.
+# The spans of other traces to which a span links, as JSON.
 _LINKED = """
     ALTER TABLE spans ADD COLUMN links TEXT NOT NULL DEFAULT '[]';
     """
 
-# How long a person was waited for, and what the price of a request depends on besides its size.
+# How long a person was waited for, and what decides the price of a request besides its size.
 _WAITED = """
     ALTER TABLE steps ADD COLUMN waited_ns INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE steps ADD COLUMN tier TEXT NOT NULL DEFAULT '';
@@ -142,14 +142,14 @@ _WAITED = """
     );
     """
 
-# What people sort their turns by. Of turns that were stored before it is not known.
+# What people sort their turns by. It is not known for turns that were stored before.
 _LABELLED = """
     ALTER TABLE turns ADD COLUMN workspace TEXT NOT NULL DEFAULT '';
     ALTER TABLE turns ADD COLUMN environment TEXT NOT NULL DEFAULT '';
     ALTER TABLE turns ADD COLUMN agent_id TEXT NOT NULL DEFAULT '';
     """
 
-# What every table of the roll-up has behind its keys.
+# The columns that every table of the roll-up has after its keys.
 _CELL = """
         home TEXT NOT NULL,
         billed INTEGER NOT NULL,
@@ -170,7 +170,7 @@ _CELL = """
         tool_times TEXT NOT NULL
     """
 # What pages show and filter by, the roll-up and the index of words. Turns that were stored before
-# have the number -1, those that were just stored 0: `kept/keep.py` gives them theirs, in steps.
+# have the number -1, new ones 0: `kept/keep.py` gives them their numbers, in steps.
 _PAGES = f"""
     ALTER TABLE turns ADD COLUMN number INTEGER NOT NULL DEFAULT -1;
     ALTER TABLE turns ADD COLUMN prompt TEXT NOT NULL DEFAULT '';
@@ -247,14 +247,14 @@ _PAGES = f"""
     ) WITHOUT ROWID;
     """
 
-# The policy that held for a turn. Of turns that were stored before it is not known.
+# The policy that applied to a turn. It is not known for turns that were stored before.
 _GOVERNED = """
     ALTER TABLE turns ADD COLUMN policy TEXT NOT NULL DEFAULT '';
     """
 
-# Whose turns they are, of old ones not known; sums by quarters of an hour, for zones that are ahead
-# of UTC by a part of one; and an index of words that has what Codex said of failures. What is kept
-# beside turns is made anew, in steps, as for turns that were just stored.
+# Whose turns they are (not known for old ones); sums by quarters of an hour, for time zones that
+# are not whole hours from UTC; and an index of words that contains Codex's error messages. What is
+# kept beside turns is made again, in steps, as for new turns.
 _QUARTERS = f"""
     ALTER TABLE turns ADD COLUMN user TEXT NOT NULL DEFAULT '';
     ALTER TABLE turns ADD COLUMN team TEXT NOT NULL DEFAULT '';
@@ -275,7 +275,7 @@ _QUARTERS = f"""
     UPDATE turns SET number = 0 WHERE number > 0;
     """  # noqa: S608 - names of our own
 
-# Where rows of a turn stand, by its thread and turn.
+# The places of a turn's rows, by its thread and turn.
 TABLES = ("rate_limits", "steps", "spans", "turns")
 MIGRATIONS = (
     _FIRST,

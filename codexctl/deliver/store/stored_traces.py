@@ -127,7 +127,7 @@ class StoredTraces:
         """
         rows = self._db.execute(
             "SELECT DISTINCT trace_id FROM turns WHERE trace_id >= ? AND trace_id < ? LIMIT 10",
-            # `g` comes right behind the hexadecimal digits, so that the index finds the range.
+            # `g` sorts directly after the hexadecimal digits, so that the index finds the range.
             (prefix, prefix + "g"),
         )
         return [trace_id for (trace_id,) in rows]

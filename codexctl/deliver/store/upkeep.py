@@ -12,7 +12,7 @@ from codexctl.deliver.store.kept.keep import keep_some, to_keep
 from codexctl.deliver.store.kept.words import index_some, to_index
 from codexctl.deliver.store.local_store import LocalStore
 
-# Fewer are brought up to date in a moment, and nobody is told.
+# With fewer turns, it takes only a moment, and nothing is reported.
 _MANY = 1000
 
 

@@ -32,15 +32,16 @@ from codexctl.policy.limits.in_force import settings_in_force
 # Codex writes task_complete when all Stop hooks have returned: 6 to 25 ms after a fast one began
 # (0.169.0, 50 runs), later when another tool's hook is slow.
 WAIT_FOR_END_NS = 30 * 1_000_000_000
-# So long a worker stays for a turn whose Codex is gone, until it has been quiet for long enough.
+# How long a worker waits for a turn whose Codex has ended, until the turn has been quiet for long
+# enough.
 WAIT_FOR_DEATH_NS = 5 * 1_000_000_000
-# A command that outlives its turn is recorded some milliseconds after task_complete.
+# A command that runs longer than its turn is recorded some milliseconds after task_complete.
 QUIET_NS = 60 * 1_000_000
-# So long a worker brings an older store up to date before it leaves the rest to the next one.
+# How long a worker upgrades an older store before it leaves the rest to the next worker.
 UPKEEP_NS = 5 * 1_000_000_000
-# A machine with many sessions at work may never be quiet.
+# A machine with many busy sessions may never be quiet.
 _QUIET_TRIES = 10
-# Seconds. Most turns end within milliseconds; what takes longer is asked about less often.
+# Seconds. Most turns end within milliseconds; after that, it is checked less often.
 _POLL_S = (0.01, 0.02, 0.04, 0.08, 0.15, 0.25)
 
 

@@ -35,7 +35,7 @@ def with_writable_folder(locations: Locations) -> Iterator[Locations]:
     if own := next(filter(_takes, _usual(locations)), None):
         yield own
         return
-    from tempfile import TemporaryDirectory  # here: hardly any worker needs it, and it is slow
+    from tempfile import TemporaryDirectory  # here: few workers need it, and it is slow
 
     with TemporaryDirectory(prefix="codexctl-") as folder:
         yield replace(locations, data_dir=Path(folder))

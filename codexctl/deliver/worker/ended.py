@@ -50,7 +50,7 @@ class Ended:
             try:
                 yield from self._traces(self._new(rollout, before, alive))
             except (OSError, CodexctlError):
-                continue  # what cannot be read is named where it is delivered
+                continue  # files that cannot be read are reported at delivery
 
     def _new(self, rollout: Rollout, before: Mark | None, alive: Alive) -> list[Turn]:
         if before is None and thread_of(rollout.path) is None:

@@ -17,14 +17,14 @@ from codexctl.deliver.one_run import is_over
 from codexctl.deliver.only_worker import the_only_one
 from codexctl.locations import Locations
 
-# What a turn that begins hints at (earlier turns that nobody delivered) is in no hurry, and Codex
-# has better use for the processor at that moment. When a turn ends Codex still has some 50 ms to
-# do, and its last line is not there before that. The hook waits as long before it starts a worker;
-# this is for the hints that come while one is at it.
+# What the beginning of a turn hints at (earlier turns that nobody delivered) is not urgent, and
+# Codex needs the processor at that moment. When a turn ends, Codex still works for about 50 ms, and
+# writes its last line only then. The hook waits this long before it starts a worker; this pause is
+# for hints that come while a worker is running.
 _BEGINNING_NS = 2 * 1_000_000_000
 _ENDING_NS = 80 * 1_000_000
 _POLL_S = 0.02
-# With `_POLL_S` three seconds at most, whatever the clock and new hints say.
+# With `_POLL_S`, at most three seconds, whatever the clock and new hints say.
 _POLLS = 150
 
 

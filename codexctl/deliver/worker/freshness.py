@@ -21,7 +21,7 @@ from codexctl.policy.limits.in_force import settings_in_force
 from codexctl.settings.model import LOCAL, Destination
 from codexctl.trace.values import NS_PER_S
 
-# Whoever reads waits so long for a worker that is at it, and gives catching up so long.
+# How long a reader waits for a running worker, and how long it delivers itself.
 WITHIN_S = 2.0
 _PAUSE_S = 0.02
 
@@ -96,7 +96,7 @@ def _catch_up(
     broken: Broken | None,
     within_s: float,
 ) -> None:
-    # Imported here, as below: mostly there is nothing to do.
+    # Imported here, as below: usually there is nothing to do.
     from codexctl.deliver.worker.heal import guarded, set_aside
 
     if broken:

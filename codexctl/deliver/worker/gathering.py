@@ -32,8 +32,8 @@ from codexctl.trace.spans.span import TurnTrace
 from codexctl.trace.turns.turn import Turn
 from codexctl.wording import counted
 
-# A batch is sent when it has so many spans, or when so much was read for it; a turn is never split
-# unless it is too large for the destination.
+# A batch is sent when it has this many spans, or when this much was read for it; a turn is split
+# only if it is too large for the destination.
 BATCH_SPANS = 512
 BATCH_BYTES = 4 << 20
 
@@ -91,7 +91,7 @@ class Gathering:
         self._bytes = 0
         self._read: list[Mark] = []
         self._at_work = AtWork(cursors.folder)
-        # A person who asks for a file is given it, however long that takes.
+        # If a person asks for a file, the time for it is not limited.
         self._patience = Patience(clock.worked_ns, inf if scope.asked_for else MOST_S)
 
     @property
@@ -132,7 +132,7 @@ class Gathering:
                 self.report.fates[rollout.file] = none
                 self._read.append(Mark(rollout, fate=none))
             elif self.scope.session in ("", thread.session_id):
-                # Noted while the folder is still there, though its turn may have just begun.
+                # Recorded while the folder still exists, although its turn may have just begun.
                 self._places.have_folder(thread.cwd)
                 threads[rollout.path] = thread
         return parents_first(threads)

@@ -70,7 +70,7 @@ def set_aside(locations: Locations, broken: set[Path], say: Say = nobody) -> Non
         Path(f"{path}-shm").unlink(missing_ok=True)
         _remember(locations, begun)
         said = f"{path} was damaged: it is now {aside.name}; turns still on disk are restored"
-        from codexctl.deliver.log import note  # here: it is a lot for what is hardly ever said
+        from codexctl.deliver.log import note  # here: takes long to import, and is rarely needed
 
         note(locations.log_file, CodexctlError(said))
         say(said)
@@ -120,6 +120,7 @@ def _remember(locations: Locations, begun: dict[str, int]) -> None:
     cursors = Cursors.open(locations.cursors_db)
     for name, since_ns in begun.items():
         cursors.destinations.register(name, since_ns)
-        # What is sent again was counted before: a backend's sums cannot take it twice.
+        # What is sent again was counted before; counting it twice would make a backend's sums
+        # wrong.
         cursors.counts.count_from(name, time.time_ns())
     cursors.close()

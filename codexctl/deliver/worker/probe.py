@@ -60,7 +60,7 @@ def probe(
     if there.problem:
         return Probe(DestinationFailure.missing, there.problem)
     answer = there.post(_EMPTY)
-    # Some backends call an empty request bad, which says nothing of a real one.
+    # Some backends reject an empty request, which does not mean that they reject a real one.
     if answer.verdict is Verdict.refused:
         answer = there.post(encode([_marked_span(time.time_ns())], resource))
     return judge(answer)
@@ -78,7 +78,7 @@ def judge(answer: Answer) -> Probe:
     if answer.status in _ADDRESS or answer.verdict is Verdict.paused:
         return Probe(DestinationFailure.address, answer.reason)
     if answer.status in _SUCCESS and answer.verdict is Verdict.later:
-        # Something that answers, but not as an OTLP receiver does.
+        # Something answers, but not like an OTLP receiver.
         return Probe(DestinationFailure.address, answer.reason)
     if answer.status or answer.verdict is not Verdict.later:
         return Probe(DestinationFailure.server, answer.reason)

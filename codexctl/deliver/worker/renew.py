@@ -21,7 +21,7 @@ def renew_if_new(locations: Locations) -> bool:
     asked for as a command. A sync that fails is tried again by the next worker. Raises
     SettingsError for settings that cannot be read, TimeoutExpired where it takes too long.
     """
-    # With the interpreter: the same version, installed elsewhere, needs other scripts.
+    # With the interpreter: the same version in another installation needs other scripts.
     mark = f"{__version__} {sys.executable}"
     if _last(locations) == mark or not load(locations.settings_toml).auto_sync:
         return False

@@ -24,8 +24,8 @@ from codexctl.system.hook_command import in_a_shell, script_in
 from codexctl.trace.turns.turn import SELFTEST_ORIGINATOR
 from codexctl.trace.values import NS_PER_MS, rfc3339
 
-# The hook takes milliseconds; longer than this would be felt after every turn.
-# Windows starts PowerShell for it, which may take a second or two.
+# The hook takes milliseconds; people would notice more than this after every turn. Windows starts
+# PowerShell for it, which may take a second or two.
 HOOK_TIMEOUT_S = 5.0
 _POLL_S = 0.02
 

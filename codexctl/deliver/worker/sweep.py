@@ -31,7 +31,7 @@ from codexctl.deliver.worker.sending import Sender
 from codexctl.errors import CodexctlError
 from codexctl.wording import counted
 
-# So long may one destination keep a hook's worker; a person who asks is given all the time.
+# How long one destination may keep a hook's worker busy; a person's command has no limit.
 BUDGET_NS = 600 * 1_000_000_000
 
 
@@ -134,7 +134,7 @@ class Sweep:
         deadly = self.cursors.deadly.after(self.name, LAST_AFTER)
         safe = [rollout for rollout in changed if rollout.path not in deadly]
         last = [rollout for rollout in changed if rollout.path in deadly]
-        # The last come when all others have been acknowledged: nobody waits for them.
+        # These come when all others have been acknowledged, so that nobody waits for them.
         for rollouts in filter(None, (safe, last)):
             if not self._gathering.add(rollouts, self._wanted()):
                 break
@@ -179,10 +179,11 @@ class Sweep:
             return self.route.barred
         if self.scope.asked_for:
             return ""
-        # Nobody here can change an administrator's settings: it is left alone, but never paused.
+        # Nobody here can change an administrator's settings, so its destination is never paused,
+        # only left alone for a while.
         if self.route.is_administered:
             return standing.last_error if standing.is_waiting(now_ns) else ""
-        # It was paused under other settings, or with another key: worth a try.
+        # It was paused with other settings, or with another key, so it is tried again.
         if standing.paused_for and standing.paused_for != self.route.destination.fingerprint:
             return ""
         return standing.paused or (standing.last_error if standing.is_waiting(now_ns) else "")

@@ -19,13 +19,14 @@ from codexctl.file_lock import held
 from codexctl.locations import Locations
 
 INTERVAL_S = 1.0
-# A turn that died says nothing; now and then it is looked for, often while one is open.
+# A turn that died sends no hint, so turns are looked for from time to time, often while one is
+# open.
 _DEAD_EVERY = 3
 _ANYWAY_EVERY = 300
-# Every file is looked at so seldom, and those that were written to lately every time: thousands
-# of old sessions would keep a processor busy for nothing.
+# Every file is checked only this often, recently written ones every time: checking thousands of old
+# sessions would keep a processor busy for nothing.
 _ALL_EVERY = 15
-# More sessions than anybody has open at a time.
+# More sessions than anybody has open at the same time.
 _LATELY = 64
 
 

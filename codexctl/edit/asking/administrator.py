@@ -85,7 +85,7 @@ def _check_policy(plan: Plan, locations: Locations, policy: Policy) -> None:
     from codexctl.policy.audit.result import forbidden
     from codexctl.policy.file.said import refusal
 
-    # To be rid of codexctl is nothing that a policy forbids; the audit then tells of the others.
+    # No policy forbids removing codexctl; the audit then reports the other tracers.
     machine = replace(_machine(locations), gives_back=plan.effect is Effect.removes)
     for change in forbidden(policy, *_contents(plan, locations), machine):
         raise refusal(policy, change.key, change.what)

@@ -27,7 +27,7 @@ Asking = Callable[[Path, Path, tuple[str, ...]], Rejection | None]
 """Ask Codex, given a home, the folder as seen from which it judges, and flags."""
 
 CONFIG = "config.toml"
-# Codex's own state, up to 0.169: of no consequence for its configuration.
+# Codex's own state, up to 0.169; it does not affect the configuration.
 _STATE = ("sessions", "archived_sessions", "skills", "memories", "log", "thread-writer-locks")
 
 
@@ -66,7 +66,7 @@ def rehearse(plan: Plan, locations: Locations, ask: Asking) -> Rehearsed:
     for edit in edits:
         project = None if edit.path == locations.config_toml else edit.path.parent.parent
         home, cwd = locations.codex_home, project or locations.codex_home
-        # Today's answer is waited for while tomorrow's is asked: most of both is waiting.
+        # Both are asked at the same time, because most of the time is waiting.
         asked = Later(partial(ask, home, cwd, ()))
         after = _copied({edit.path: edit.after for edit in edits}, locations, project, ask)
         today = asked.answer()
@@ -144,7 +144,7 @@ def _copy(real: Path, scratch: Path, config: bytes | None) -> None:
 
 
 def _is_state(name: str) -> bool:
-    # Databases, locks and ids: through a link, Codex would write to the real ones.
+    # Databases, locks and ids: with a link, Codex would write to the real ones.
     return name.startswith((".", "installation_id")) or ".sqlite" in name
 
 

@@ -35,8 +35,8 @@ def write_in_place(target: Path, before: bytes, after: bytes) -> None:
             at = _alike(now, after)
             while at < len(after):
                 at += write_at(fd, after[at:], at)
-            # Cut off last: until then every byte is the old content's or the new one's, as
-            # `half_way` needs.
+            # The file is cut at the end: until then, every byte is from the old or the new content,
+            # as `half_way` needs.
             os.ftruncate(fd, len(after))
             os.fsync(fd)
         finally:
@@ -52,7 +52,7 @@ def half_way(now: bytes, before: bytes, after: bytes) -> bool:
         return True
     if not min(len(before), len(after)) <= len(now) <= max(len(before), len(after)):
         return False
-    # A power cut may keep any of the pages, not only the first ones.
+    # After a power cut, any of the pages may be written, not only the first ones.
     return all(
         byte in (old, new)
         for byte, old, new in zip_longest(now, before[: len(now)], after[: len(now)])

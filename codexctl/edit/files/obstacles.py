@@ -22,7 +22,7 @@ from codexctl.system import is_read_only, is_root, owner, user
 _IMMUTABLE, _APPEND_ONLY = 0x10, 0x20
 _ANY_WRITE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 _MOUNTS = Path("/proc/self/mountinfo")
-# mountinfo writes blanks and line breaks in names as octal (`\040`, proc(5)).
+# mountinfo writes spaces and line breaks in names as octal numbers (`\040`, proc(5)).
 _ESCAPED = re.compile(rb"\\([0-7]{3})")
 
 

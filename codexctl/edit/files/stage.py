@@ -13,7 +13,7 @@ from codexctl.system import NO_LINK, RAW, replace, set_owner, set_permissions
 UNFINISHED = ".unfinished"
 """The ending of one of our own files while it is being written."""
 
-# What is new may hold headers and names: for its owner alone.
+# A new file may contain headers and names, so only its owner can read it.
 _NEW_FILE = 0o600
 _NEW_FOLDER = 0o700
 
@@ -51,8 +51,7 @@ def stage(target: Path, temp: Path, content: bytes, mode: int | None) -> None:
     Where there is no target yet, `mode` holds, or 0600. Raises EditRefused if the owner cannot
     be kept.
     """
-    # O_EXCL: in a folder that others can write to, nothing of theirs may be waiting under that
-    # name.
+    # O_EXCL: in a folder that others can write to, a file of theirs may already have that name.
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | NO_LINK | RAW
     with refusing(target):
         fd = os.open(temp, flags, _NEW_FILE)
@@ -94,12 +93,12 @@ def _take_over(target: Path, fd: int, mode: int | None) -> None:
     except PermissionError:
         hint = f"run as the owner of {target}, or change its owner"
         raise EditRefused(f"{target} belongs to another user or group", hint) from None
-    # After the owner: changing that clears set-user-id bits.
+    # After the owner, because a change of owner clears set-user-id bits.
     set_permissions(fd, stat.S_IMODE(old.st_mode), target)
 
 
 def _write(fd: int, content: bytes) -> None:
     view = memoryview(content)
     while view:
-        # The system may take less than it is given.
+        # The system may write less than it is given.
         view = view[os.write(fd, view) :]

@@ -80,7 +80,7 @@ def replace_if(target: Path, temp: Path, *, before: bytes, after: bytes) -> None
         return
     if read(temp) != before:
         exchange(temp, target)
-        if read(temp) != after:  # somebody wrote once more: the newest is what stays
+        if read(temp) != after:  # somebody wrote again: the newest content stays
             exchange(temp, target)
         raise Moved(target)
     temp.unlink()

@@ -10,7 +10,7 @@ from codexctl.document.toml.parse import parse_toml
 from codexctl.errors import DocumentError, UsageError
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
-# How a value of each kind is written in a shell; what true and false are needs no example.
+# How a value of each type is written in a shell; true and false need no example.
 _SAMPLES = {
     "integer": "1000",
     "number": "1.5",
@@ -30,7 +30,7 @@ def key_path(word: str) -> KeyPath:
     from codexctl.document.toml.find import value_at
     from codexctl.document.toml.scan import Unreadable, scan
 
-    # Codex's own grammar decides what a key is: the word is read as one, with a value behind it.
+    # Codex's own grammar decides what a key is: the text is parsed as one, with a value after it.
     line = f"{word} = 0"
     try:
         data: Any = parse_toml(line)
@@ -41,7 +41,7 @@ def key_path(word: str) -> KeyPath:
         value = None if set(word) & set("\r\n") else value_at(scan(line), path)
     except (DocumentError, Unreadable):
         value = None
-    # A word that holds more than a key (`a = 1 #`) puts the value elsewhere.
+    # If the text contains more than a key (`a = 1 #`), the value is in another place.
     if value is None or value.start != len(word) + len(" = "):
         raise UsageError(
             f"{word!r} is not a TOML key",

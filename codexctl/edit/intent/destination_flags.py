@@ -62,7 +62,7 @@ def destinations(
     for member, words in flags.members.items():
         for word in words:
             chosen = _changed(DESTINATION[member].flag, word, chosen, partial(with_member, member))
-    # All of one destination's headers at once: they replace those that it had, not one another.
+    # All headers of one destination together: they replace its old headers, not one another.
     chosen = _with_headers(flags.header, chosen)
     chosen = _with_projects(flags.project, chosen)
     return tuple(_complete(written_down(destination, environ), environ) for destination in chosen)
@@ -112,7 +112,7 @@ def written_down(destination: Destination, environ: Mapping[str, str]) -> Destin
     if preset.base and not endpoint:
         base = environ.get(preset.base.env, "").strip()
         endpoint = of_base(base, preset) if base else ""
-        # The preset's own address is not written down: it may change with the preset.
+        # The preset's own address is not written: it may change with the preset.
         endpoint = "" if endpoint == preset.endpoint else endpoint
     return replace(destination, parameters=tuple(said.items()), project=project, endpoint=endpoint)
 
@@ -126,7 +126,7 @@ def _named(word: str, today: Settings) -> Destination:
             f"--destination {word}: not a valid name", "write NAME=KIND, for example eu=langfuse"
         )
     wanted, known = new_destination(kind, name), today.destination(name)
-    # One that is known keeps its key and address; another kind under its name is a new one.
+    # A known destination keeps its key and address; one of another kind with its name is new.
     same = known and (known.kind, known.preset) == (wanted.kind, wanted.preset)
     return known if known and same else wanted
 
@@ -152,7 +152,7 @@ def _changed(
     )
 
 
-# A value of these never has a colon, so that what stands before one is a name.
+# A value of these never has a colon, so the text before a colon is a name.
 _WITHOUT_COLON = frozenset({"--api-key-env", "--metrics", "--capture-for", "--param"})
 
 

@@ -17,7 +17,7 @@ from codexctl.settings.model import Destination
 from codexctl.settings.values import misfit
 from codexctl.wording import did_you_mean
 
-# Command lines are seen by everybody on the machine, and stay in the shell's history.
+# Everybody on the machine can see command lines, and the shell's history keeps them.
 NOT_HERE = "put it into a variable and name that: --api-key-env NAME"
 _SECRET = re.compile(r"authori[sz]ation|api.?key|token|secret|password|cookie", re.IGNORECASE)
 
@@ -54,7 +54,7 @@ def with_member(member: str, destination: Destination, value: str) -> Destinatio
 def with_variable(destination: Destination, value: str) -> Destination:
     """The variable that holds the key. Raises UsageError for what cannot be its name."""
     if not value or misfit(DESTINATION["api_key_env"], value):
-        # What was typed is not repeated: it may be the key.
+        # The text that was typed is not repeated: it may be the key.
         hint = "write --api-key-env VARIABLE, or store the key: codexctl auth set NAME"
         raise UsageError("--api-key-env takes the name of a variable, not a key", hint)
     return replace(destination, api_key_env=value)
@@ -90,7 +90,7 @@ def with_parameter(destination: Destination, value: str) -> Destination:
         hint = f"write --param {name}=VALUE"
         raise UsageError(f"--param {name}: is empty, or contains a line break", hint)
     if preset and preset.parameters[name].is_secret(text):
-        # The value is not repeated: it is one.
+        # The value is not repeated: it is a secret.
         raise UsageError(f"--param {name}: that is the secret key, not {name}", NOT_HERE)
     said = {**dict(destination.parameters), name: text}
     return replace(destination, parameters=tuple(said.items()))

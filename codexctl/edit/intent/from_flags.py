@@ -31,7 +31,7 @@ def intent_from(
     the words do not fit together.
     """
     wanted = destinations(flags, today, environ or {}, project)
-    # A project that is said for one destination says nothing about the others.
+    # A project for one destination does not affect the others.
     of_all = [word for word in flags.project if not addressee(word, wanted)]
     words = {**flags.labels, **({"project": of_all[0]} if of_all else {})}
     return Intent(

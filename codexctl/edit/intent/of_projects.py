@@ -67,7 +67,7 @@ def _for(destination: Destination, today: Settings, root: str, everywhere: bool)
         and replace(destination, only_in=before) != known
         and (others or (root and everywhere and is_free))
     ):
-        # The turns of others would go to another address with it, which nobody there has asked for.
+        # Otherwise the turns of other projects would go to another address, which nobody asked for.
         whose = f"the project {others[0]}" if others else "all of your turns"
         hint = f"choose another name: --destination NAME={destination.preset or destination.kind}"
         raise UsageError(

@@ -10,9 +10,9 @@ from codexctl.settings.kinds import Field, Kind
 from codexctl.settings.values import misfit
 
 NO_BOUND = "all"
-# Nine digits are more than any bound needs; more are a typing error.
+# Nine digits are enough for any limit; more are a typing error.
 _WHOLE = re.compile(r"0|[1-9][0-9]{0,8}")
-# No exponent, nan or inf, which float() would take.
+# Without exponent, nan or inf, which float() would accept.
 _NUMBER = re.compile(r"[0-9]{1,6}(\.[0-9]{1,3})?")
 
 _SWITCHED = {"on": True, "off": False}

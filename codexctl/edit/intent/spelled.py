@@ -18,9 +18,9 @@ from codexctl.settings.kinds import Kind
 from codexctl.settings.labels import LABELS
 from codexctl.settings.model import OTLP, Destination
 
-# Members that are said by no flag: their own words are in settings.toml alone.
+# Members that have no flag; they can be set only in settings.toml.
 _UNSAID = ("api_key_header", "api_key_prefix", "api_key_user")
-# Members whose flag has a rule of its own.
+# Members whose flag has a special rule.
 _OF_THEIR_OWN = (
     *("kind", "endpoint", "parameters", "headers", "project", "capture"),
     *("api_key_env", "api_key_command"),
@@ -54,9 +54,9 @@ def _flags(intent: Intent) -> Iterator[tuple[str, ...]]:
     for destination in intent.destinations:
         yield "--destination", _kind(destination)
     labels = {name: dict(intent.resource).get(row.attribute, "") for name, row in LABELS.items()}
-    # First, since without a name it is said of every destination that has projects.
+    # First, because without a name it applies to every destination that has projects.
     project = labels.pop("project")
-    # One that begins like a destination's name would be taken for that one's.
+    # A value that begins like a destination's name would be read as that destination's.
     if project and not addressee(project, intent.destinations):
         yield "--project", project
     for destination in intent.destinations:

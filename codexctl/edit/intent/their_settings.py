@@ -30,7 +30,7 @@ from codexctl.settings.model import OTLP, Destination, Settings
 
 WEAVE = "weave"
 _NO_LIMIT = CaptureLimits(CaptureMode.full)
-# What each of Staso's switches leaves out, in our categories; in doubt more.
+# What each of Staso's switches leaves out, as our categories; in doubt, more.
 _STASO_SWITCHES = {
     "request": {"prompts"},
     "messages": {"prompts", "responses", "reasoning"},
@@ -126,7 +126,7 @@ def _weave_codex(path: Path, environ: Mapping[str, str]) -> Theirs:
     data, problem = _object(path)
     capture = environ.get("WEAVE_CODEX_CAPTURE_CONTENT", data.get("capture_content", True))
     source = Source(Voice.tracer, Tracer.weave_codex.value)
-    # Settings that cannot be read may have said to capture nothing.
+    # Settings that cannot be read may forbid capturing anything.
     mode = CaptureMode.metadata if problem or _is_off(capture) else CaptureMode.full
     debug = environ.get("WEAVE_CODEX_DEBUG", data.get("debug", False))
     return Theirs(
@@ -148,7 +148,7 @@ def _staso(folder: Path, environ: Mapping[str, str]) -> Theirs:
     profile = profiles.get(chosen, {}) if isinstance(profiles, dict) else {}
     profile = profile if isinstance(profile, dict) else {}
     wanted = environ.get("STASO_CREDENTIAL_ID") or _text(profile, "credential_id")
-    # Of several keys none is taken by guess: it could belong to another workspace.
+    # If there are several keys, none is chosen: it could belong to another workspace.
     only = next(iter(keys)) if len(keys) == 1 else ""
     labels = {
         "workspace": ("STASO_WORKSPACE_SLUG", "STASO_WORKSPACE", "workspace_slug", "workspace"),

@@ -17,7 +17,7 @@ from codexctl.locations import Locations, locate
 
 Key = str | tuple[str, ...]
 """A dotted TOML key (`tui.theme`, `projects."/a b".trust_level`), or its parts one by one."""
-# Keys of a mapping are invariant: each way to spell them is named for whoever checks types.
+# The key type of a mapping is invariant, so each possible type is named for type checkers.
 Values = Mapping[str, Any] | Mapping[tuple[str, ...], Any] | Mapping[Sequence[str], Any]
 
 

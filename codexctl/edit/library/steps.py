@@ -31,7 +31,7 @@ def composed(steps: Iterable[Step], locations: Locations, title: str) -> Plan:
             contents[edit.path] = edit.after
             first = edits.setdefault(edit.path, edit)
             edits[edit.path] = replace(first, after=edit.after)
-    # Several steps may come to nothing together: set, and unset again.
+    # Several steps may cancel each other: set, and then unset.
     changed = tuple(edit for edit in edits.values() if (edit.before or b"") != (edit.after or b""))
     return Plan(changed, title)
 

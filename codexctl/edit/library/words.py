@@ -17,7 +17,7 @@ def title_of(title: str) -> str:
     """A title as receipts keep it. Raises UsageError for what is not a short line."""
     if len(title) > _MOST or not title.isprintable():
         raise UsageError("a title must be one line", f"use at most {_MOST} characters")
-    # Titles of the commands mean something to older receipts: those of callers are never theirs.
+    # The titles of commands have a meaning in older receipts, so a caller's title gets a prefix.
     return f"{_TITLE}: {title}" if title else _TITLE
 
 

@@ -44,7 +44,7 @@ def found_again(hooks: Hooks, seen: Hook) -> Hook:
         for hook in hooks.hooks
         if hook.event == seen.event and current_hash(hook) == current_hash(seen)
     ]
-    # Of several that are alike, the one at the same place is meant.
+    # If several are equal, the one at the same position is meant.
     same_place = [hook for hook in alike if hook.position == seen.position]
     if same_place or len(alike) == 1:
         return (same_place or alike)[0]

@@ -25,11 +25,11 @@ def without_our_groups(files: CodexFiles, locations: Locations) -> str:
     """Delete our handlers, and each group that holds nothing else."""
     text = files.hooks_text or ""
     ours = our_hooks(files.hooks, locations.hook_script)
-    # The last ones first, so that the positions of those before them stay what they are.
+    # In reverse order, so that the positions of earlier ones do not change.
     for hook in sorted(ours, key=lambda group: group.position, reverse=True):
         if _shares_its_group(hook, files.hooks, ours):
             text = hooks_json.remove_handler(text, hook.event.name, hook.group, hook.index)
-        # The group goes once, at its first handler, however many of ours are in it.
+        # The group is removed once, at its first handler, however many of ours are in it.
         elif hook.index == 0:
             text = hooks_json.remove_group(text, hook.event.name, hook.group)
     return text

@@ -27,7 +27,7 @@ def with_our_notify(text: str, files: CodexFiles, locations: Locations) -> str:
     if "notify" in files.config and program is None:
         what = f"{files.config_path}:{files.line_of(NOTIFY)}: notify is not a list of strings"
         raise EditRefused(what, "fix it first")
-    # Put before it once more, ours would be called twice a turn.
+    # If it were added again, Codex would call ours twice for each turn.
     if naming(program, locations.notify_script) is Naming.within:
         return text
     return toml_keys.set_value(text, NOTIFY, wrapped(program, locations.notify_script))

@@ -39,10 +39,10 @@ def _lifted(text: str, groups: list[list[Statement]]) -> str:
         return ""
     parts: list[str] = []
     for number, group in enumerate(groups):
-        # What stands above the first line stays where it is; a later group may do without it.
+        # The text above the first line stays; a later group may be written without it.
         above = _comments_above(text, group[0].start) if number else ""
         parts.append(_part(text, group[0], above))
-        # What stands between two lines would go with them: a blank line, comments.
+        # The text between two lines would be moved with them: a blank line, comments.
         parts += [_part(text, one, text[before.end : one.start]) for before, one in pairwise(group)]
     return "".join(parts).lstrip("\r\n")
 

@@ -15,7 +15,7 @@ from codexctl.settings.destination_fields import DESTINATION
 from codexctl.settings.fields import FIELDS, VERSION
 from codexctl.settings.model import Destination, Settings
 
-# Editors with TOML schemas read this line, where it is the first.
+# Editors with TOML schemas read this line if it is the first.
 SCHEMA = f"#:schema {addresses.schema(f'settings/{VERSION}.json')}\n"
 TITLE = "Written by codexctl setup. You can edit it; your additions stay."
 
@@ -58,7 +58,7 @@ def _changes(text: str | None, today: Settings, intent: Intent) -> Iterator[tupl
 def _tables(text: str, today: Settings, wanted: tuple[Destination, ...]) -> list[dict[str, Any]]:
     """Keep the table of a destination that stays as it is; write the others."""
     written = toml_keys.get(text, ("destinations",), [])
-    # Their own spelling, comments and order stay in the tables that no flag touched.
+    # Tables that no flag changed keep their formatting, comments and order.
     known = dict(zip(today.destinations, written, strict=True))
     return [known.get(destination) or _table(destination) for destination in wanted]
 

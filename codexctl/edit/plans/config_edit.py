@@ -23,8 +23,8 @@ from codexctl.edit.plan import FileEdit, Plan
 from codexctl.errors import EditRefused
 from codexctl.locations import Locations
 
-# Gets the whole text of a config.toml and gives the new one. Raises EditRefused where that cannot
-# be done without touching something else, DocumentError where the text is no TOML.
+# Gets the whole text of a config.toml and returns the new one. Raises EditRefused if that is
+# impossible without changing something else, DocumentError if the text is not TOML.
 Change = Callable[[str], str]
 
 
@@ -56,7 +56,7 @@ def setting(key: KeyPath, value: Any, typed: str = "") -> tuple[Change, str]:
     `value` is plain data, `typed` its spelling on the command line, empty for none.
     """
 
-    # A plan is made once to be shown and once under the lock, mostly from the same text.
+    # A plan is made once to be shown and once under the lock, usually from the same text.
     @lru_cache(maxsize=2)
     def change(text: str) -> str:
         return toml_keys.set_value(text, key, value, typed=typed)

@@ -61,7 +61,7 @@ def plan_fix(
     intent = _intent(files, today, ailing, locations)
     plan = plan_setup(contents, today, intent, locations, python, plugin_trust)
     edits = {edit.path: edit for edit in plan_sync(contents, files, locations, python).edits}
-    # Setup's edits go over sync's: both write the scripts, and setup knows which are needed.
+    # Setup's edits replace sync's: both write the scripts, but setup knows which are needed.
     edits |= {edit.path: edit for edit in plan.edits}
     if intent.trigger is Trigger.hook:
         more = (*_enabled(edits, contents, ailing, locations), *_switched_on(contents, ailing))
@@ -85,7 +85,7 @@ def _intent(files: CodexFiles, today: Settings, ailing: Ailing, locations: Locat
         features=((HOOKS, True),) if off and not off.value else (),
         project=ailing.hooks_path.parents[1] if in_project else None,
     )
-    # Whose turns go where stays as it is; without settings it is as setup would have it.
+    # The destinations stay as they are; without settings, they are as setup would choose.
     return intent if today.destinations else as_scoped(intent, today, everywhere=False)
 
 

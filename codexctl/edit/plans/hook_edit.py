@@ -67,7 +67,7 @@ def plan_remove(path: Path, gone: Sequence[Hook], locations: Locations) -> Plan:
     after = text_of(path, contents) or ""
     old = hooks_in(path, after or None)
     now = [found_again(old, hook) for hook in gone]
-    # The last ones first, so that the positions of those before them stay what they are.
+    # In reverse order, so that the positions of earlier ones do not change.
     for hook in sorted(now, key=lambda known: known.position, reverse=True):
         after = without_hook(path, after, hook)
     events = ", ".join(dict.fromkeys(hook.event.name for hook in gone))
@@ -99,7 +99,7 @@ def plan_trust(
         hook = found_again(hooks, seen)
         changes[hooks.key(hook)] = _entry(state.get(hooks.key(hook), {}), hook, trusted=trusted)
         if hooks.key(hook) in (moved := shifted(hooks, state)):
-            # The entry at its old place vouches for no hook any more.
+            # The entry for its old position no longer belongs to any hook.
             changes.setdefault(moved[hooks.key(hook)], None)
     for plugin, hook in plugins:
         key = plugin.hooks.key(hook)

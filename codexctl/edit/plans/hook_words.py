@@ -52,7 +52,7 @@ def new_hook(
         raise UsageError(f"Codex would reject this hook: {read.rejected}", _HELP)
     notes = [str(remark) for remark in (*read.warnings, *overlooked(document["hooks"]))]
     if not trusted:
-        # A hook is named by its command, or by its event where it has none that can be shown.
+        # A hook is named by its command, or by its event if it has no command that can be shown.
         command = handler.get("command") or name
         named = command if shown_line(command) == command else name
         notes.append(f"{_UNTRUSTED} {shlex.quote(named)}")

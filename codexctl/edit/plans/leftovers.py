@@ -14,9 +14,9 @@ from codexctl.edit.files.stage import make_folders
 from codexctl.edit.plans.config import snapshots
 from codexctl.locations import Locations
 
-# SQLite's own files beside a database, and what is left of one that was damaged.
+# SQLite's own files next to a database, and files of one that was damaged.
 _DATABASE_PARTS = ("", "-wal", "-shm", "-journal", ".broken", ".broken-wal")
-# The second is there while somebody holds a lock that the file system has no locks for.
+# The second exists while somebody holds a lock and the file system supports no locks.
 _LOCK_PARTS = ("", ".owner")
 
 

@@ -51,7 +51,7 @@ def rendered(python: str, locations: Locations, platform: str = sys.platform) ->
     """
     variables = _variables(locations).items()
     if platform == "darwin":
-        from xml.sax.saxutils import escape  # brings the modules for the network along
+        from xml.sax.saxutils import escape  # imports modules for the network, too
 
         lines = [
             f"    <key>{key}</key><string>{escape(value)}</string>" for key, value in variables
@@ -61,7 +61,7 @@ def rendered(python: str, locations: Locations, platform: str = sys.platform) ->
         lines = [f"Environment={_systemd_word(f'{key}={value}')}" for key, value in variables]
         name, values = UNIT, {"PYTHON": _systemd_word(python)}
     values["ENVIRONMENT"] = "\n".join(lines)
-    from importlib.resources import files  # here: few come by, and it takes 5 ms
+    from importlib.resources import files  # here: rarely needed, and takes 5 ms
 
     template = (files("codexctl.templates") / name).read_text("utf-8")
     return re.sub(r"@([A-Z]+)@", lambda found: values[found[1]], template)

@@ -75,7 +75,7 @@ def _by_hook(
     """The texts that make Codex run our hook; a notify of ours is no longer called."""
     _check_hooks_are_on(files, intent)
     hooks_text = with_our_groups(files, locations)
-    # Read again: only the new text says at which places our hooks stand, on which trust hangs.
+    # Parsed again: only the new text shows the positions of our hooks, which trust depends on.
     hooks = read_hooks_json(hooks_text, str(files.hooks_path))
     config = without_our_notify(_switched(files, intent), locations)
     return {
@@ -140,7 +140,7 @@ def _without_hooks(files: CodexFiles, config: str, locations: Locations) -> dict
 
 
 def _plan(wanted: Mapping[Path, str], contents: Contents, locations: Locations) -> Plan:
-    # Everything else that is made anew gets 0600: settings can hold headers and names.
+    # Every other new file gets 0600: settings can contain headers and names.
     modes = {locations.hook_script: SCRIPT_MODE, locations.notify_script: SCRIPT_MODE}
     edits = (
         FileEdit(path, contents.get(path), text.encode(), modes.get(path))

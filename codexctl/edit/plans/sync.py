@@ -29,7 +29,7 @@ def plan_sync(contents: Contents, files: CodexFiles, locations: Locations, pytho
     if by_hook or contents.get(locations.hook_script) is not None:
         wanted[locations.hook_script] = render_script(python, locations)
     standing = contents.get(locations.notify_script)
-    # One that uninstall left for another program stays retired until the next setup.
+    # A script that uninstall kept for another program stays unused until the next setup.
     if (by_notify or standing is not None) and not is_retired(standing):
         wanted[locations.notify_script] = render_script(python, locations, NOTIFY_TEMPLATE)
     edits = (

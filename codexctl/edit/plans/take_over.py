@@ -38,7 +38,7 @@ def without_tracers(
             continue
         before = hooks_in(path, text)
         gone = their_hooks(before, which)
-        # The last ones first, so that the positions of those before them stay what they are.
+        # In reverse order, so that the positions of earlier ones do not change.
         for hook in sorted(gone, key=lambda known: known.position, reverse=True):
             text = without_hook(path, text, hook)
         if not gone:

@@ -39,7 +39,7 @@ def changes_of_setup(
         if receipt.id in gone:
             continue
         if receipt.effect is Effect.removes:
-            # What came before was taken back by it.
+            # The uninstall undid everything before it.
             found.clear()
         elif receipt.effect is Effect.installs:
             for change in (where(change, receipt) for change in receipt.files):
@@ -58,7 +58,7 @@ def without_hooks(
         return None
     try:
         text = _reverted(files.hooks_text, done)
-        # The receipts may be older than what others did to the file: only what fits today is used.
+        # Others may have changed the file after the receipts: only what still fits is used.
         if _holds_just_theirs(text, files, locations):
             return text
     except UndoConflict:
@@ -115,7 +115,7 @@ def _holds_just_theirs(text: str | None, files: CodexFiles, locations: Locations
     ours = our_hooks(files.hooks, locations.hook_script)
     theirs = [hook for hook in files.hooks.hooks if hook not in ours]
     now = _by_event(theirs)
-    # What setup took over from another tracer comes back with the rest.
+    # What setup took over from another tracer is restored with the rest.
     back = [hook for hook in found.hooks if tracer_of(hook.command) is None or _stands(hook, now)]
     return not found.rejected and _by_event(back) == now
 

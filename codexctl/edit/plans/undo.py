@@ -43,7 +43,7 @@ def undone(receipts: Iterable[Receipt]) -> frozenset[str]:
     What was undone by an edit that was itself undone is not among them.
     """
     gone: set[str] = set()
-    # The newest first: an undo that was itself undone takes nothing back.
+    # The newest first; an undo that was undone itself does not count.
     for receipt in sorted(receipts, key=lambda known: known.at, reverse=True):
         if receipt.undoes is not None and receipt.id not in gone:
             gone.add(receipt.undoes)

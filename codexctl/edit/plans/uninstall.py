@@ -32,7 +32,7 @@ from codexctl.locations import Locations
 def paths_to_read(receipts: Sequence[Receipt], locations: Locations) -> tuple[Path, ...]:
     """Find what the plan is made from besides the person's own files."""
     projects = _configs_of_projects(changes_of_setup(receipts), locations)
-    # Any of Codex's own files, those of profiles too, may still name our script.
+    # Any of Codex's own files, including profiles, may still name our script.
     codex = sorted(locations.codex_home.glob("*.toml"))
     return (*hooks_paths(receipts, locations), *projects, *codex, service_file(locations))
 
@@ -74,7 +74,7 @@ def plan_uninstall(
     wanted[locations.config_toml] = config
     if shared:
         others = (text_of(path, contents) for path in contents if path not in wanted)
-        # None stands for a file that goes.
+        # None means a file that is deleted.
         wanted |= dict.fromkeys((locations.settings_toml, locations.hook_script))
         wanted[locations.notify_script] = script_left(
             (*wanted.values(), *others), contents, locations

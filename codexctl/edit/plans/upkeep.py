@@ -17,7 +17,7 @@ from codexctl.locations import Locations
 
 MAX_AGE = timedelta(days=365)
 MAX_COUNT = 100
-# Without it, every edit from the hundred and first on would read all hundred receipts.
+# Without it, every edit after the hundredth would read all hundred receipts.
 SLACK = 20
 _STAMP = "%Y%m%d-%H%M%S"
 
@@ -28,7 +28,7 @@ def tidy(locations: Locations, now: datetime) -> tuple[Receipt, ...]:
     Those that uninstall needs stay. Reading all receipts takes a while, so it is done only once
     their names tell that some are too old, or `SLACK` too many.
     """
-    # An id begins with its time, so that the first name is the oldest.
+    # An id begins with its time, so the first name is the oldest.
     names = sorted(path.stem for path in locations.receipts_dir.glob("*.json"))
     if len(names) <= MAX_COUNT + SLACK and not (names and _age(names[0], now) > MAX_AGE):
         return ()

@@ -28,7 +28,7 @@ def run(journal: Journal, locations: Locations, verify: Callable[[], None] | Non
         commit(journal)
         if verify:
             verify()
-    # An interrupt by the person too: nothing may be left half done.
+    # Also if the person interrupts it: nothing may be left half done.
     except BaseException:
         back_out(journal, locations)
         raise
@@ -37,7 +37,7 @@ def run(journal: Journal, locations: Locations, verify: Callable[[], None] | Non
 
 def close(journal: Journal, locations: Locations) -> None:
     """Finish an edit whose files are all in place: keep the receipt, forget the journal."""
-    # The receipt first: from then on a crash leaves nothing but tidying up.
+    # The receipt first: after that, a crash leaves only cleaning up to do.
     save(journal.receipt, locations)
     clear(journal)
     for change in journal.receipt.files:

@@ -57,7 +57,7 @@ def apply(
                     check = partial(verify, plan) if verify else None
                     run(Journal(receipt, staged=False), locations, check)
             except Moved as moved:
-                # Somebody wrote meanwhile: the next plan is made from what they wrote.
+                # Somebody else wrote in the meantime: the next plan is made from the new content.
                 path = moved.path
                 continue
             return receipt
@@ -98,11 +98,11 @@ def recover(locations: Locations, *, back: bool = False) -> Settled | None:
 def _receipt(plan: Plan, at: datetime, undoes: str | None, aside: Path | None) -> Receipt:
     edits = (edit for edit in plan.edits if edit.before != edit.after)
     changes = tuple(_change(edit, aside) for edit in edits)
-    # Each edit was made from the file as it is now: the second would undo the first.
+    # Each edit was made from the current file: the second would undo the first.
     if len({change.target for change in changes}) < len(changes):
         raise EditRefused("two of the files to be edited are the same file; is one a link?")
     return Receipt(
-        # Sorts by time, and two in one second differ.
+        # Ids sort by time, and two in one second differ.
         id=f"{at:%Y%m%d-%H%M%S}-{os.urandom(3).hex()}",
         title=plan.title,
         at=at,

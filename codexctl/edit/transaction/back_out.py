@@ -18,7 +18,7 @@ from codexctl.edit.transaction.steps import Stage, clear, remove_folders, state_
 from codexctl.errors import EditRefused
 from codexctl.locations import Locations
 
-# A file that another program writes in that moment is read again; one that never rests is told.
+# A file that another program is writing is read again; if it keeps changing, that is reported.
 _ATTEMPTS = 5
 
 
@@ -30,7 +30,7 @@ def back_out(journal: Journal, locations: Locations) -> tuple[Path, ...]:
     """
     left: tuple[FileChange, ...] = ()
     if journal.staged:
-        # From here on it must not be finished any more, and later not be looked at any more.
+        # From here on, the edit must not be finished any more, and later runs must ignore it.
         journal = replace(journal, backing=True)
         note.write(journal, locations)
         left = tuple(filter(None, map(partial(_taken_back, journal), journal.receipt.files[::-1])))
@@ -84,7 +84,7 @@ def _exchange_back(
         spare.unlink(missing_ok=True)
         draft.unlink(missing_ok=True)
         if wanted is not None:
-            # Only what is whole may bear the name under which a crash would leave it.
+            # Only a complete file may have the name that is used after a crash.
             stage(change.target, draft, wanted, change.mode)
             draft.rename(spare)
         put_in_place(change.target, spare, now, wanted)

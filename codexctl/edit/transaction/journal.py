@@ -51,7 +51,7 @@ class Journal:
         """Where a change's new content waits: beside its target, or aside with us."""
         if change.aside is None:
             return change.target.with_name(f".{change.target.name}.codexctl-{self.receipt.id}")
-        # Two files of one name may wait there.
+        # There may be two files with the same name.
         mark = hashlib.sha256(bytes(change.target)).hexdigest()[:8]
         return change.aside / f".{change.target.name}.{mark}.codexctl-{self.receipt.id}"
 

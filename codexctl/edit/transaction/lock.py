@@ -13,7 +13,7 @@ from codexctl.errors import EditRefused
 from codexctl.file_lock import take
 from codexctl.locations import Locations
 
-# Seconds: an edit takes well under one; whoever waits longer should know why.
+# Seconds: an edit takes well under one, so a longer wait needs an explanation.
 _PATIENCE = 30.0
 _PAUSE = 0.02
 

@@ -21,9 +21,9 @@ from codexctl.locations import Locations
 from codexctl.wording import nearest
 
 SCHEMA = "codexctl.receipt/1"
-# What several files held, before and after, with every character escaped.
+# The content of several files, before and after, with every character escaped.
 MOST_BYTES = 256 << 20
-# An id is typed by a person and becomes a file's name: no slash, no dot.
+# People type ids, and an id becomes a file's name: no slash, no dot.
 _ID = re.compile(r"[0-9A-Za-z-]+")
 _BY_TITLE = {
     "setup": Effect.installs,

@@ -37,7 +37,7 @@ def set_aside(locations: Locations) -> tuple[Path, ...]:
 def _moved(locations: Locations) -> Iterator[Path]:
     folder = next(folder for folder in _folders(locations) if not folder.exists())
     make_folders(folder)
-    # The journal goes last: until then this can be done again.
+    # The journal is deleted last: until then, this can be repeated.
     for path in (*_waiting(locations), locations.journal_file):
         with refusing(path):
             yield path.rename(folder / path.name.lstrip("."))

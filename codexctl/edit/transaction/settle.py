@@ -46,11 +46,11 @@ def settle(locations: Locations, *, back: bool = False) -> Settled | None:
     """
     journal = note.read_journal(locations)
     if journal is None:
-        # No whole note, so nothing was touched; half of one may lie there.
+        # Without a complete record, nothing was changed; an incomplete one may be there.
         note.erase(locations)
         return None
     if is_saved(journal.receipt, locations) and not journal.backing:
-        # Only tidying up was left to do.
+        # Only cleaning up was left to do.
         close(journal, locations)
         return Settled(journal.receipt, End.finished)
     if journal.staged:

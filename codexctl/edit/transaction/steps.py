@@ -29,7 +29,8 @@ def stage_change(journal: Journal, change: FileChange) -> None:
     """
     if change.aside is not None:
         make_folders(change.aside)
-        # Aside it is a file of ours, so that it takes on no owner or permissions of the target.
+        # The file that is set aside is our own, so it does not get the target's owner or
+        # permissions.
         stage(journal.temp(change), journal.temp(change), change.after or b"", None)
     elif change.after is not None:
         make_folders(change.target.parent, change.folder_mode)
@@ -42,7 +43,7 @@ def commit(journal: Journal) -> None:
     Raises Moved for a file that holds neither its old content nor its new one, EditRefused where
     the system does not let us. What was put in place before that stays: `back_out` is for it.
     """
-    # All are looked at before the first is touched, so that one that moved stops the others too.
+    # All files are checked before the first is changed, so that one that changed stops all.
     changes = [
         change for change in journal.receipt.files if state_of(journal, change) is not Stage.done
     ]
@@ -92,5 +93,5 @@ def remove_folders(folders: tuple[Path, ...]) -> None:
             folder.rmdir()
         except FileNotFoundError:
             continue
-        except OSError:  # somebody keeps something in it by now
+        except OSError:  # the folder is no longer empty
             return

@@ -13,9 +13,9 @@ from codexctl.trace.tools import KNOWN_TOOLS
 
 Shape = re.Pattern[str] | frozenset[str]
 
-_NUMBER = frozenset[str]()  # no text at all: numbers and booleans pass anyway
+_NUMBER = frozenset[str]()  # no text at all: numbers and booleans are always allowed
 
-# Always: names from lists, ids, models, numbers, statuses. No text that somebody wrote.
+# Always allowed: names from lists, ids, models, numbers, statuses; no text that people wrote.
 METADATA: Mapping[str, Shape] = {
     attribute.GEN_AI_OPERATION_NAME: frozenset(
         {attribute.INVOKE_AGENT, attribute.CHAT, attribute.EXECUTE_TOOL}
@@ -59,7 +59,7 @@ METADATA: Mapping[str, Shape] = {
     attribute.CODEX_PERSON_WAIT_WITHIN_MS: _NUMBER,
     attribute.CODEX_RATE_LIMIT_ID: FORMS[attribute.CODEX_RATE_LIMIT_ID][0],
     attribute.CODEX_RATE_LIMIT_NAME: FORMS[attribute.CODEX_RATE_LIMIT_NAME][0],
-    # OpenAI's plans, and the words by which its backend refuses (Codex CLI 0.169.0).
+    # OpenAI's plans, and the words with which its backend refuses (Codex CLI 0.169.0).
     attribute.CODEX_RATE_LIMIT_PLAN: frozenset(
         {
             *("free", "go", "plus", "pro", "prolite", "promax", "team", "business", "enterprise"),
@@ -87,7 +87,7 @@ METADATA: Mapping[str, Shape] = {
     attribute.CODEXCTL_SELFTEST: _NUMBER,
 }
 
-# Names that people and models choose freely. In `metadata` a name that is not on the list is
+# Names that people and models choose freely. In `metadata` mode, a name that is not on the list is
 # replaced by the word for its kind, because it can say as much as a sentence.
 NAMES: Mapping[str, tuple[frozenset[str], str]] = {
     attribute.GEN_AI_TOOL_NAME: (KNOWN_TOOLS, "other_tool"),
@@ -105,14 +105,14 @@ NAMES: Mapping[str, tuple[frozenset[str], str]] = {
     ),
 }
 
-# What a span is named after, so that its name says no more than its attributes.
+# The attribute in a span's name, so that the name says no more than the attributes.
 NAMED_AFTER: Mapping[str, str] = {
     attribute.INVOKE_AGENT: attribute.GEN_AI_AGENT_NAME,
     attribute.CHAT: attribute.GEN_AI_REQUEST_MODEL,
     attribute.EXECUTE_TOOL: attribute.GEN_AI_TOOL_NAME,
 }
 
-# Which attribute each word of a turn's figures is.
+# The attribute of each word in a turn's figures.
 FIGURES: Mapping[str, str] = {
     "session_id": attribute.GEN_AI_CONVERSATION_ID,
     "thread_id": attribute.CODEX_THREAD_ID,
@@ -121,7 +121,8 @@ FIGURES: Mapping[str, str] = {
     "model": attribute.GEN_AI_REQUEST_MODEL,
 }
 
-# Kinds of errors, as Codex and codexctl name them; any other word is `_OTHER` in `metadata`.
+# Kinds of errors, as Codex and codexctl name them; any other word becomes `_OTHER` in `metadata`
+# mode.
 ERRORS = frozenset(
     {
         *("failed", "interrupted", "incomplete", "exit_code", "tool_error", "timeout", "_OTHER"),
@@ -132,7 +133,7 @@ ERRORS = frozenset(
     }
 )
 
-# Content, with its categories: excluding any of them leaves it out.
+# Content with its categories: if one of them is excluded, it is left out.
 CONTENT: Mapping[str, str] = {
     attribute.GEN_AI_SYSTEM_INSTRUCTIONS: "instructions",
     attribute.GEN_AI_TOOL_DEFINITIONS: "instructions",
@@ -155,7 +156,7 @@ CONTENT: Mapping[str, str] = {
     attribute.SERVER_ADDRESS: "",
     attribute.SERVER_PORT: "",
 }
-# Content in messages is judged part by part, by its categories; text is of the one named here.
+# Content in messages is checked part by part, by its categories; these are for text.
 MESSAGES: Mapping[str, str] = {
     attribute.GEN_AI_INPUT_MESSAGES: "prompts",
     attribute.GEN_AI_OUTPUT_MESSAGES: "responses",
@@ -165,16 +166,17 @@ PARTS: Mapping[str, str] = {
     "tool_call": "tool_arguments",
     "server_tool_call": "tool_arguments",
     "tool_call_response": "tool_results",
-    # A summary of all that was asked, said and found.
+    # A summary of everything that was asked, said and found.
     "compaction": "prompts responses reasoning tool_arguments tool_results instructions paths",
 }
-# Attachments: no rule can look into a picture, nor behind an address that opens one. Where content
-# is masked only these members leave, and in place of the other what says so: base64 of nothing.
+# Attachments: no rule can find anything in a picture, or at the address of one. If content is
+# masked, only the members in `ATTACHED_NAMES` are sent; the content is empty, and addresses are
+# replaced by a text that says so.
 ATTACHED: Mapping[str, str] = {"blob": "content", "uri": "uri", "file": "file_id"}
 ATTACHED_UNTOLD = {"content": "", "uri": "[not captured]", "file_id": "[not captured]"}
 ATTACHED_NAMES = ("type", "modality", "mime_type")
-# Codex's own prompt is 20 KB and the same in every turn, what it tells of tools and by itself as
-# much again: only who asks for everything gets it.
+# Codex's own prompt is 20 KB and the same in every turn, the descriptions of tools and other
+# instructions are as much again: they are captured only if everything is asked for.
 FULL_ONLY = frozenset(
     {
         attribute.GEN_AI_SYSTEM_INSTRUCTIONS,
@@ -182,5 +184,5 @@ FULL_ONLY = frozenset(
         attribute.GEN_AI_TOOL_DESCRIPTION,
     }
 )
-# What messages of this role say are instructions, whatever their parts are.
+# Messages with this role are instructions, whatever their parts are.
 INSTRUCTING = "system"

@@ -34,7 +34,7 @@ from codexctl.trace.spans.attribute_names import (
 from codexctl.trace.spans.span import Span
 
 _OTHER = "_OTHER"
-# The categories of what stands in `FULL_ONLY`.
+# The categories of the attributes in `FULL_ONLY`.
 _FULL_ONLY = frozenset(CONTENT[key] for key in FULL_ONLY)
 
 
@@ -50,8 +50,7 @@ class Capture(Telling):
         kept: dict[str, Any] = {}
         for key, value in span.attributes.items():
             allowed = self._attribute(key, value)
-            # An attribute of which nothing is left is left out: its name alone could tell
-            # something.
+            # An attribute with nothing left is left out: its name alone could tell something.
             if allowed not in (None, "", [], {}):
                 kept[key] = allowed
         return replace(

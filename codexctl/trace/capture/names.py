@@ -19,25 +19,26 @@ HASHED = "hashed:"
 _HASH_DIGITS = 16
 _IS_HASHED = re.compile(r"hashed:[0-9a-f]{16}\Z")
 _UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-# What model servers put before the ids that they give out, so that one is not taken for another.
+# Prefixes of the ids that model servers generate, by which one kind of id is distinguished from
+# another.
 _PREFIX = (
     r"(?:call|chatcmpl(?:-tool)?|cmpl|ctc|exec|fc|fcall|function-call|gen|item|lsh|msg|resp|response|rs|run|sess"
     r"|session|step|t|thread|tool|toolu|turn|u|ws|agent|child|root|review|c|s|r|th|p)"
 )
 _BODY = rf"(?:{_UUID}|[0-9a-f]{{32,64}}|[A-Za-z0-9]{{1,32}}|\d{{1,6}}(?:[_-]\d{{1,6}}){{1,2}})"
-# A counter behind words, as test servers have them.
+# A counter after words, as test servers use them.
 _COUNTED = r"[a-z]{2,12}(?:_[a-z]{2,12}){1,3}_\d{1,4}(?:_\d{1,4})?"
 _ONE_ID = (
     rf"(?:{_UUID}|[a-z]{{1,8}}_{_UUID}|{_COUNTED}|{_PREFIX}(?:[_-]{_BODY}|\d{{0,20}})|\d{{1,20}})"
 )
 _ID = re.compile(rf"{_ONE_ID}(?:[|:]{_ONE_ID})?\Z")
-# Ids that no key looks like: they need no second look.
+# Ids that no key looks like: they need no further check.
 _PLAIN_ID = re.compile(
     rf"(?:{_UUID}|call_[A-Za-z0-9]{{24}}|(?:resp|msg|rs|fc)_[0-9a-f]{{48,56}}|(?:t|u|turn|call|c|s)?-?\d{{1,6}})\Z"
 )
-# What no usual rule finds anything in: a token is longer, an address or a number has more digits,
-# and all else that a rule looks for has another character. Reading the rules to be told so costs
-# a process that has nothing else to mask more than all else that it does.
+# Text in which no usual rule finds anything: a token is longer, an address or a number has more
+# digits, and everything else that a rule finds has another character. Loading the rules only for
+# this would take a process without other content longer than everything else that it does.
 _PLAIN_NAME = re.compile(
     r"(?=(?:\D*\d){0,3}\D*\Z)(?=.{1,19}\Z)[A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z0-9]+|\.\d+)*\Z"
 )
@@ -46,10 +47,10 @@ _PIECE = (
     r"(?:[A-Za-z]{1,14}\d{0,4}[A-Za-z]{0,3}|\d{1,8}[A-Za-z]{0,3}|[A-Za-z]\d{1,3}[A-Za-z]\d{0,2})"
 )
 _WORDS = rf"{_PIECE}(?:[-_.]{{1,2}}{_PIECE}){{0,11}}"
-# A model's name, with an organisation or a version, is neither a path nor a URL.
+# A model's name with an organisation or a version looks like a path or a URL, but is neither.
 _MODEL = re.compile(rf"{_WORDS}(?:[/:@]{_WORDS}){{0,3}}\Z")
 _NAME = re.compile(rf"_{{0,2}}{_PIECE}(?:[-_./:]{{1,2}}{_PIECE}){{0,11}}_{{0,2}}\Z")
-# Its words come from a list, as free ones could be anybody's text.
+# Its words come from a list, because free words could be anybody's text.
 _VERSION = re.compile(
     r"\d{1,5}(?:\.\d{1,5}){1,3}"
     r"(?:-(?:alpha|beta|rc|dev|pre|preview|canary|nightly|next)(?:[.-]?\d{1,8}){0,2})?"
@@ -57,7 +58,7 @@ _VERSION = re.compile(
 )
 _ERROR = re.compile(r"[a-z]{1,20}\d{0,3}(?:_[a-z]{1,20}\d{0,3}|_\d{1,4}){0,8}\Z")
 
-# The form, and so the length, of each attribute that is a name.
+# The form, and with it the length, of each attribute that is a name.
 FORMS: Mapping[str, tuple[re.Pattern[str], int]] = {
     attribute.GEN_AI_CONVERSATION_ID: (_ID, 140),
     attribute.GEN_AI_RESPONSE_ID: (_ID, 140),
@@ -95,7 +96,7 @@ def told(key: str, value: str, masker: Mask | None) -> str:
 
     `key` is the attribute that it is in; `masker` None means that the form alone decides.
     """
-    # Longer ones are no names, and would fill the memory of those that were told.
+    # Longer texts are not names, and would fill the memory of the cache.
     return _told(key, value, masker) if len(value) <= _LONGEST else hashed(value)
 
 
@@ -122,6 +123,6 @@ def is_name(key: str, value: str, masker: Mask | None) -> bool:
 
 def hashed(value: str) -> str:
     """What replaces a value that is not shown: the same for the same value, and marked."""
-    # surrogatepass: whatever a file held has a digest; nothing here may raise.
+    # surrogatepass: every text from a file must have a digest; nothing here may raise.
     digest = hashlib.sha256(value.encode("utf-8", "surrogatepass")).hexdigest()
     return HASHED + digest[:_HASH_DIGITS]

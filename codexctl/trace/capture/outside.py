@@ -13,7 +13,8 @@ from codexctl.settings.capture import CaptureMode
 from codexctl.settings.labels import LABELS
 from codexctl.trace.capture.names import Mask, hashed
 
-# What only codexctl says of itself and of Codex, so that nobody can make a trace look audited.
+# Attributes that only codexctl sets about itself and Codex, so that nobody can make a trace look
+# audited.
 _OURS = (
     *(
         "codexctl.",
@@ -28,15 +29,15 @@ _OURS = (
     ),
     *("telemetry.", "otel.", "session.", "user.", "enduser."),
 )
-# What has a word of its own on our command line, among it two names that are ours.
+# Attributes that have an option of their own on the command line; two of the names are ours.
 SAID_BY_SETTINGS = frozenset(label.attribute for label in LABELS.values())
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}(?:\.[A-Za-z0-9_-]{1,64}){0,7}\Z")
-# A word, a number, or both: no key is written like this, and most names are.
+# A word, a number, or both: no key looks like this, and most names do.
 _PIECE = r"(?:[A-Za-z]{1,20}\d{0,8}|\d{1,12}[A-Za-z]{0,3}|[A-Za-z]\d{1,3}[A-Za-z])"
 _VALUE = re.compile(rf"{_PIECE}(?:[-_.:/+ ]{{1,3}}{_PIECE}){{0,11}}\Z")
 # Longer values are sentences.
 _LONGEST = 120
-# Headers by which a backend knows whose spans these are: it is to be told what they hold.
+# Names of headers with credentials: the backend needs their values, so they are not masked.
 _CREDENTIAL = re.compile(r"auth|token|key|secret|passw|cookie|credential|signature", re.IGNORECASE)
 
 

@@ -36,7 +36,7 @@ class Instrument:
     bounds: tuple[float, ...] = ()
 
 
-# ExplicitBucketBoundaries as the conventions advise them (v1.41.1 and commit 024a4f94).
+# ExplicitBucketBoundaries as the conventions recommend them (v1.41.1 and commit 024a4f94).
 _TOKENS = tuple(float(4**power) for power in range(14))
 _SECONDS = tuple(round(0.01 * 2**power, 2) for power in range(14))
 

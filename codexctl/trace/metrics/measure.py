@@ -23,13 +23,13 @@ from codexctl.trace.spans.span import Span, TurnTrace
 from codexctl.trace.turns.turn import INCOMPLETE
 from codexctl.trace.values import NS_PER_S
 
-# Of calls that a very long turn has no spans for, the tool is not known.
+# For calls without a span in a very long turn, the tool is not known.
 _OTHER_TOOL = "other_tool"
 _OPENAI = "openai"
-# What Codex records of tokens is not told apart by their form.
+# Codex records token counts without their modality.
 _UNKNOWN = "unknown"
 
-# The counter that each part of a response's usage adds to.
+# The counter to which each part of a response's usage is added.
 _USAGE: Mapping[str, str] = {
     attribute.GEN_AI_USAGE_INPUT_TOKENS: metric.GEN_AI_CLIENT_INFERENCE_USAGE_INPUT_TOKENS,
     attribute.GEN_AI_USAGE_OUTPUT_TOKENS: metric.GEN_AI_CLIENT_INFERENCE_USAGE_OUTPUT_TOKENS,

@@ -13,11 +13,11 @@ from typing import Any
 
 from codexctl.trace.values import text, texts
 
-# What it is (`image`, `audio`), and where it is or, in a `data:` URL, what it holds.
+# Its kind (`image`, `audio`), and its address or, in a `data:` URL, its content.
 Attachment = tuple[str, str]
 
 _MODALITIES = ("image", "audio")
-# By the ending of a file's name. A type that is not here is not told: it may be any words.
+# By a file's suffix. A type that is not here is not shown, because it may be any text.
 _TYPES = {
     "png": "image/png",
     "jpg": "image/jpeg",
@@ -37,10 +37,11 @@ _TYPES = {
     "m4a": "audio/mp4",
 }
 _KNOWN_TYPES = frozenset(_TYPES.values())
-# Bounded repeats: what claims to be a type may be megabytes long.
+# Bounded repeats: an alleged type may be megabytes long.
 _HELD = re.compile(r"data:([^;,]{0,80})(?:;[^;,]{0,80}){0,4}?;base64,", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
-# Characters of base64. A larger picture is only named: a request with it would be refused whole.
+# Characters of base64. A larger picture is only named: a backend would refuse the whole request
+# with it.
 LARGEST = 2_000_000
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-# Shorter lines are decoded whatever they hold.
+# Shorter lines are always decoded.
 DENSE_BYTES = 1_000_000
-# So many values may a long line have: each takes a hundred bytes and more once it is decoded.
+# A long line may have this many values: each takes a hundred bytes or more when it is decoded.
 _MANY_VALUES = 250_000
-# So that the pieces that counting makes never take more than a few windows of memory.
+# Limits the memory for the pieces that counting makes to a few windows.
 _WINDOW_BYTES = 1 << 18
 
 
@@ -18,7 +18,7 @@ def has_many_values(chunk: bytes) -> bool:
     count, place, inside = 0, 0, 0
     while place < len(chunk) and count <= _MANY_VALUES:
         window = chunk[place : place + _WINDOW_BYTES]
-        if (len(window) - len(window.rstrip(b"\\"))) % 2:  # never between a backslash and its mark
+        if (len(window) - len(window.rstrip(b"\\"))) % 2:  # never after a backslash
             window = chunk[place : place + _WINDOW_BYTES + 1]
         place += len(window)
         parts = window.replace(b"\\\\", b"").replace(b'\\"', b"").split(b'"')

@@ -25,7 +25,7 @@ from codexctl.trace.read.items import LEGACY_ITEMS, item_completed
 from codexctl.trace.read.lines import Line
 from codexctl.trace.values import count, integer, table, text
 
-# A year: what is longer is no turn's duration.
+# A year: anything longer is not a turn's duration.
 _LONGEST_MS = 366 * 24 * 3600 * 1000
 
 
@@ -90,7 +90,7 @@ def _turn_ended(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
         root_turn_id=text(data, "root_turn_id"),
         aborted=text(data, "type") == "turn_aborted",
         error=error_kind(data.get("error")),
-        # Errors and this time came into task_complete together, with 0.145.
+        # 0.145 added errors and this time to task_complete.
         tells_errors="started_at" in data or "error" in data,
         duration_ms=_duration_ms(data),
         first_token_ms=integer(data, "time_to_first_token_ms"),

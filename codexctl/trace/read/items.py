@@ -11,10 +11,10 @@ from codexctl.trace.read.lines import Line
 from codexctl.trace.tools import LISTENING
 from codexctl.trace.values import NS_PER_S, integer, milliseconds, table, tables, text, texts
 
-# Items that are no tools. Messages and reasoning are read from the response items, which say
-# which model call they belong to.
+# Items that are not tools. Messages and reasoning are read from the response items, which show the
+# model call to which they belong.
 _NO_TOOLS = {"AgentMessage", "Reasoning", "ContextCompaction", "HookPrompt", "Plan", ""}
-# `declined` is a person's no: the tool did not run, which is a failure to the trace.
+# `declined` means that a person refused: the tool did not run, which is a failure in the trace.
 _FAILED = {"failed", "declined"}
 
 

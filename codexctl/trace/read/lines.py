@@ -21,14 +21,14 @@ from codexctl.trace.read.shorten import LONGEST_TEXT, shorten
 from codexctl.trace.read.sieve import COUNT, FOR_SPANS, NEEDLESS, RECORD, SAID, START, Sieve
 from codexctl.trace.values import LATEST, Inferred, instant, integer, moment, table
 
-# Longer lines are not kept to be compared with the next one.
+# Longer lines are not stored for the comparison with the next one.
 _COMPARED_BYTES = 1 << 16
-# A longer line is not decoded, unless somebody asks for more.
+# A longer line is not decoded, unless the caller asks for more.
 LONGEST_LINE = 16_000_000
 _ENVELOPE, _END = b'{"timestamp":"', b"}\n"
 # What a line of mere state held when it did not say so yet.
 _STATE = frozenset({"previous_response_id"})
-# So many lines without a time wait for the first that has one.
+# This many lines without a time wait for the first line with one.
 _WAITING = 64
 
 
@@ -130,13 +130,13 @@ def _sifted(
     end, before, has_records, is_rest = start, b"", False, False
     held: tuple[bytes, int, int] | None = None
     match, kinds = sieve.pattern.match, sieve.kinds
-    # The hot loop of every reading: what can be is decided by one regular expression, without
+    # The hot loop of all reading: whatever possible is decided by one regular expression, without
     # decoding.
     for chunk in raw:
         size = len(chunk)
         begin, end = end, end + size
         if is_rest or size > longest:
-            # Too long: what is left of it is read and thrown away piece by piece.
+            # Too long: the rest is read and discarded in pieces.
             tally.lines += not is_rest
             tally.unreadable += not is_rest
             is_rest = not chunk.endswith(b"\n")
@@ -145,7 +145,7 @@ def _sifted(
         found = match(chunk)
         kind = kinds[found.lastindex or 0] if found else None
         if (
-            # As `_is_whole` says it, without the call: most lines come here.
+            # The same as `_is_whole`, without the call: most lines come here.
             (kind == NEEDLESS and chunk.endswith(_END) and chunk.find(_ENVELOPE, 1) < 0)
             or chunk == before
             or (found is None and chunk.isspace())

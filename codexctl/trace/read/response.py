@@ -104,7 +104,7 @@ def _call(kind: str, arguments: str) -> Callable[[Line, Mapping[str, Any]], Iter
     """Build the decoder of one kind of call whose arguments are under `arguments`."""
 
     def decode(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
-        # Hosted calls have no call_id; their item's id serves.
+        # Hosted calls have no call_id; the id of their item is used.
         call_id = text(data, "call_id") or text(data, "id")
         event = ToolCalled(
             at=line.at,
@@ -125,7 +125,7 @@ def _call(kind: str, arguments: str) -> Callable[[Line, Mapping[str, Any]], Iter
 
 def _output(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
     passthrough = table(data, _PASSTHROUGH)
-    # A tool search answers with the tools that it found, under a name of its own.
+    # The output of a tool search is the tools that it found, in a member of its own.
     output = data.get("output", data.get("tools"))
     event = ToolAnswered(
         at=line.at,

@@ -12,10 +12,10 @@ from codexctl.wording import counted
 
 # Characters.
 LONGEST_TEXT = 1_000_000
-# A picture in base64 is of use only whole: it stays, up to a size that says by itself that the
-# picture is larger than any that is carried (`LARGEST` in attached.py, and its type before it).
+# A picture in base64 is useful only whole, so it stays. Above this size, it is larger than any that
+# is sent (`LARGEST` in attached.py, with its type before it).
 LONGEST_DATA = 2_001_000
-# So far back a blank is looked for: half a word could be half a secret, which nobody would know.
+# How far back a space is searched: half a word could be half a secret, which no rule would find.
 _BACK = 4096
 
 

@@ -14,12 +14,12 @@ from functools import cached_property
 
 from codexctl.trace.tools import GIVE_WORK
 
-# What a line can be.
+# The possible kinds of a line.
 NEEDLESS, RECORD, COUNT, SAID, START = "needless", "record", "count", "said", "start"
 
 _ENVELOPE = rb'\{"timestamp":"[^"]{1,40}",(?:"ordinal":\d{1,18},)?"type":"'
-# How lines begin behind that, down to the word that says what each is. What is in an item or a
-# message begins as an event or a response does.
+# How lines begin after that, up to the word that names their kind. The beginning of an item or a
+# message is the same as that of an event or a response.
 _TOP = b""
 _EVENT = rb'event_msg","payload":\{"type":"'
 _RESPONSE = rb'response_item","payload":\{"type":"'
@@ -31,11 +31,11 @@ _MESSAGE = rb'message",(?:"id":"[^"]{0,80}",)?"role":"'
 
 _GIVE_WORK = "|".join(sorted({*GIVE_WORK.values()})).encode()
 
-# Where a word stands, what the line is then, and the word.
+# The position of a word, the kind of line that it means, and the word.
 _Word = tuple[bytes, str, bytes]
 _USELESS: tuple[_Word, ...] = (
     (_TOP, NEEDLESS, rb'(?:world_state|retained_context|realtime_item|security_risk_score)"'),
-    # What people tell the model: prompts are read from their own events.
+    # What people write to the model: prompts are read from their own events.
     (_MESSAGE, NEEDLESS, rb'user"'),
     (
         _EVENT,
@@ -44,14 +44,15 @@ _USELESS: tuple[_Word, ...] = (
     ),
     (_ITEM, NEEDLESS, rb'(?:AgentMessage|Reasoning)"'),
 )
-# What Codex itself tells the model: 30 KB in a thread, for who captures instructions.
+# What Codex itself writes to the model: 30 KB in a thread, needed only if instructions are
+# captured.
 _INSTRUCTIONS: tuple[_Word, ...] = (
     (_MESSAGE, NEEDLESS, rb'developer"'),
     (_RESPONSE, NEEDLESS, rb'additional_tools"'),
 )
 _NO_FIGURES: tuple[_Word, ...] = (
     (_EVENT, NEEDLESS, rb'thread_settings_applied"'),
-    # Of outputs, only those that name another thread count: they begin with its id.
+    # Only outputs that name another thread are needed: they begin with its id.
     (_RESPONSE, NEEDLESS, rb'(?:custom_tool_call_output|tool_search_output)"'),
     (
         _RESPONSE,
@@ -61,7 +62,8 @@ _NO_FIGURES: tuple[_Word, ...] = (
             rb'"call_id":"[^"]{0,80}","output":(?!"\{\\"(?:' + _GIVE_WORK + rb')\\")'
         ),
     ),
-    # Whether a turn without answer had a prompt matters only where prompts are `user_message`.
+    # Whether a turn without an answer had a prompt matters only if prompts are `user_message`
+    # events.
     (_ITEM, NEEDLESS, rb'UserMessage"'),
     (
         _ITEM,
@@ -69,8 +71,8 @@ _NO_FIGURES: tuple[_Word, ...] = (
         rb'(?:CommandExecution|FileChange|McpToolCall|ImageView)","id":"(?!exec-)',
     ),
 )
-# Where a turn has usage records, what the model wrote and its token counts say nothing new. But
-# for the last count: those of a later turn, which an older release may write, are told from it.
+# If a turn has usage records, the model's text and its token counts add nothing. But the last count
+# is needed, to recognise counts of a later turn that an older release wrote.
 _COUNTERS: tuple[_Word, ...] = (
     (_TOP, RECORD, rb'token_usage_record"'),
     (_MESSAGE, SAID, rb'assistant"'),
@@ -125,8 +127,8 @@ def _either(ways: Iterable[bytes]) -> bytes:
     return b"(?:%s)" % b"|".join(ways)
 
 
-# For spans: what no span is made from; for everything, where instructions are captured, too. For
-# figures: also what no figure of a turn depends on.
+# For spans: lines from which no span is made; for everything: also if instructions are captured.
+# For figures: also lines on which no figure of a turn depends.
 FOR_EVERYTHING = Sieve(_USELESS)
 FOR_SPANS = Sieve((*_USELESS, *_INSTRUCTIONS))
 FOR_FIGURES = Sieve((*_USELESS, *_INSTRUCTIONS, *_NO_FIGURES, *_COUNTERS))

@@ -8,7 +8,7 @@ from codexctl.trace.turns.turn import Turn
 ROOT_AGENT = "codex"
 SUBAGENT = "subagent"
 
-# The roles that Codex itself gives out (0.169.0); any other is somebody's own word.
+# The roles that Codex itself defines (0.169.0); any other is somebody's own text.
 KNOWN_AGENTS = frozenset({ROOT_AGENT, SUBAGENT, REVIEW, "default", "explorer", "worker"})
 
 

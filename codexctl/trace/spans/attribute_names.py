@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-# What a span is about: the values of GEN_AI_OPERATION_NAME.
+# The kinds of spans: the values of GEN_AI_OPERATION_NAME.
 INVOKE_AGENT: Final = "invoke_agent"
 CHAT: Final = "chat"
 EXECUTE_TOOL: Final = "execute_tool"
@@ -88,7 +88,7 @@ CODEX_RATE_LIMIT_CREDITS_UNLIMITED: Final = "codex.rate_limit.credits.unlimited"
 CODEX_RATE_LIMIT_CREDITS_BALANCE: Final = "codex.rate_limit.credits.balance"
 CODEXCTL_CALLS_LEFT_OUT: Final = "codexctl.calls_left_out"
 CODEXCTL_SELFTEST: Final = "codexctl.selftest"
-# Of the event beside a failure.
+# Attributes of the event of a failure.
 EXCEPTION_TYPE: Final = "exception.type"
 EXCEPTION_MESSAGE: Final = "exception.message"
 CODEX_LINK_KIND: Final = "codex.link.kind"

@@ -77,7 +77,7 @@ from codexctl.trace.turns.defined import definitions_of
 from codexctl.trace.turns.turn import ModelCall, ToolCall, Turn
 from codexctl.trace.values import NS_PER_MS, shallow
 
-# Every provider of Codex speaks OpenAI's protocol; files older than 0.110 name none.
+# Every provider of Codex uses OpenAI's protocol; files older than 0.110 name none.
 _PROVIDER = "openai"
 
 # The host and port of each model provider.
@@ -163,7 +163,7 @@ def chat_attributes(
                 call.usage.reasoning_output if call.usage else None
             ),
             **rate_limit_attributes(call.rate_limits),
-            # The same in every request of a thread: it is told once a turn.
+            # The same in every request of a thread, so it is sent once per turn.
             GEN_AI_SYSTEM_INSTRUCTIONS: (
                 None if call.index else _instructions(turn.thread.instructions)
             ),

@@ -47,7 +47,7 @@ def _given(event: Given) -> Message:
         summary = {"content": event.summary} if event.summary else {}
         return {"role": "user", "parts": [*parts, {"type": "compaction", **summary}]}
     if isinstance(event, Instructed):
-        # The conventions have no role for what Codex says as a developer.
+        # The conventions have no role for Codex's developer messages.
         return {"role": "system", "parts": [*_texts(event)]}
     return _prompt(event)
 

@@ -105,7 +105,7 @@ def _scalar(value: Any) -> Any:
     if isinstance(value, bool | float):
         return value
     if isinstance(value, int):
-        # OTLP has 64 bits for a number; one beyond would have the whole request refused.
+        # Numbers in OTLP have 64 bits; the whole request would be refused because of a larger one.
         return max(-INT64_MAX, min(value, INT64_MAX))
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return [plain_text(item) for item in value]

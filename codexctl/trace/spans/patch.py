@@ -9,7 +9,7 @@ from typing import Any
 from codexctl.trace.values import integer, text
 
 ADD, UPDATE, DELETE = "add", "update", "delete"
-# Codex cuts the outputs that it keeps at as many characters (0.169.0).
+# Codex cuts the outputs that it records at this many characters (0.169.0).
 MOST_CHARACTERS = 65_536
 
 _BEGIN, _END = "*** Begin Patch", "*** End Patch"

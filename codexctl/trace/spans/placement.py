@@ -16,7 +16,7 @@ from codexctl.trace.read.events import REVIEW
 from codexctl.trace.spans.span import SpanLink
 from codexctl.trace.turns.turn import Link, Turn
 
-_MAX_DEPTH = 32  # spawning calls followed upwards; Codex nests a few levels
+_MAX_DEPTH = 32  # spawning calls followed upwards; Codex nests only a few levels
 
 
 @dataclass(frozen=True, slots=True)

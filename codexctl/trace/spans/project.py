@@ -33,8 +33,8 @@ def project(turn: Turn, placement: Placement, addresses: Addresses) -> Iterator[
     yield agent
     asked = (tool for tool in turn.tools if not tool.is_nested)
     for call in turn.calls:
-        # By number, not by id: the tools stand in the order in which the calls asked for them, and
-        # an id may occur twice.
+        # By number, not by id: tools are in the order in which the calls asked for them, and an id
+        # may occur twice.
         own = list(islice(asked, len(call.call_ids)))
         yield _chat_span(turn, placement, call, own, addresses)
     spans_of_calls: dict[str, str] = {}

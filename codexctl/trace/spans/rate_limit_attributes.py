@@ -8,7 +8,7 @@ from typing import Any
 from codexctl.trace.rate_limits import Credits, RateLimits, Window
 from codexctl.trace.spans import attribute_names as attribute
 
-# The attributes of the two windows: what is used of it, its length, when it begins anew.
+# The attributes of the two windows: usage, length, and the time of the reset.
 PRIMARY = (
     attribute.CODEX_RATE_LIMIT_PRIMARY_USED_PERCENT,
     attribute.CODEX_RATE_LIMIT_PRIMARY_WINDOW_MINUTES,

@@ -25,7 +25,7 @@ from codexctl.trace.spans.attribute_names import (
 )
 from codexctl.trace.usage import Usage
 
-# The name of each count on a model call, and that of its sum on an agent.
+# The name of each count on a model call, and the name of its sum on an agent.
 SUMMED: Mapping[str, str] = {
     GEN_AI_USAGE_INPUT_TOKENS: CODEX_USAGE_INPUT_TOKENS,
     GEN_AI_USAGE_OUTPUT_TOKENS: CODEX_USAGE_OUTPUT_TOKENS,

@@ -97,7 +97,7 @@ class CallFold:
     def recorded(self, event: ResponseUsage) -> None:
         """token_usage_record: the response is complete, and this is what it cost."""
         if event.response_id in self._recorded:
-            return  # the same line once more
+            return  # the same line again
         if event.response_id:
             self._recorded.add(event.response_id)
         self.has_records = True

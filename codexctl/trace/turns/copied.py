@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from codexctl.trace.read.events import Event, Said, ThreadMeta, TurnStarted, Utterance
 from codexctl.trace.values import NS_PER_MS, NS_PER_S, minted
 
-# Copied lines follow one another at once; a person's own prompt does not.
+# Copied lines follow each other at once; a person's own prompt does not.
 _PROMPT_AFTER_NS = 5 * NS_PER_MS
 _LINE_AFTER_NS = NS_PER_S
 
@@ -36,7 +36,7 @@ class Copies:
         elif not self.are_coming:
             return False
         elif isinstance(event, TurnStarted) or event.turn_id:
-            return False  # whose it is will be told from its turn
+            return False  # its turn will show whose it is
         elif event.at - self._before >= self._longest_gap(event):
             self.are_coming = False
         self._before = event.at

@@ -17,7 +17,7 @@ from codexctl.trace.turns.turn import ModelCall, ToolCall, Turn
 from codexctl.trace.values import tables, text
 
 Definition = Mapping[str, Any]
-# The namespace of Codex's own tools: calls of these name none.
+# The namespace of Codex's own tools: calls of these have no namespace.
 _OWN = "functions"
 _SCHEMA = "parameters"
 _SCHEMAS = (_SCHEMA, "inputSchema", "input_schema")

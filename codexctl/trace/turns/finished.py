@@ -67,10 +67,10 @@ def _times(read: TurnBuilder, end: TurnEnded | None) -> _Times:
     started, ended = read.started, end.at if end else read.last_at
     duration = end.duration_ms if end else None
     if read.is_review and duration is not None:
-        # Old releases write all of a review's lines when it is over.
+        # Old releases write all lines of a review when it is over.
         started = max(min(started, ended - duration * NS_PER_MS), 0)
     inferred = isinstance(started, Inferred) or isinstance(ended, Inferred)
-    # Codex's own duration is right even where the clock was set meanwhile.
+    # Codex's own duration is right even if the clock was changed in between.
     if end and duration is None and not inferred:
         ended = max(ended, read.last_at)
         duration = (ended - started) // NS_PER_MS

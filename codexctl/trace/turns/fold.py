@@ -41,12 +41,12 @@ from codexctl.trace.turns.turn import Link, Turn
 from codexctl.trace.turns.turn_builder import TurnBuilder
 from codexctl.trace.usage import NO_USAGE, Usage
 
-# How many unsettled turns a patient fold holds on to: memory stays bounded in any file.
+# How many undecided turns a patient fold keeps: memory is limited for any file.
 _PATIENCE = 8
-# Events that can tell which other threads got work.
+# Events that can show which other threads got work.
 _LINKING = (ToolAnswered, AgentLinked)
-# How Codex names the turns of sessions that it took over from other programs: it asked no model
-# for them, and what they hold is somebody else's.
+# How Codex names the turns of sessions that it imported from other programs: no model was called
+# for them, and their content is somebody else's.
 _IMPORTED = "external-import-turn-"
 
 
@@ -101,7 +101,7 @@ class ThreadFold:
     @property
     def carry(self) -> Carry:
         """What a fold of the lines that come next needs to know."""
-        # What comes next begins with the newest turn's own first line.
+        # The next part begins with the newest turn's own first line.
         newest = self._pending.newest
         begun = newest is not None and newest.number > 0
         total = self._total.usage
@@ -135,7 +135,8 @@ class ThreadFold:
             return ()
         copies = self._copies
         if (copies.are_coming or isinstance(event, ThreadMeta)) and copies.holds(event, thread):
-            # The running total goes on from what was copied: only its changes are this thread's.
+            # The running total continues from the copied lines: only its changes belong to this
+            # thread.
             if isinstance(event, UsageTotal):
                 self._total.take(event, None)
             return ()
@@ -169,7 +170,7 @@ class ThreadFold:
         if not turn_id:
             return
         if pending.began_before(turn_id):
-            pending.position = turn_id  # written twice: what follows is that turn's, once more
+            pending.position = turn_id  # written twice: what follows belongs to that turn again
             pending.pass_over(turn_id)
             return
         is_imported = turn_id.startswith(_IMPORTED)

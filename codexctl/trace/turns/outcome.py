@@ -17,11 +17,11 @@ OTHER = "_OTHER"
 INTERRUPTED = "interrupted"
 INCOMPLETE = "incomplete"
 
-# How Codex words exit codes: exec_command since 0.117; shell_command and apply_patch.
+# Codex's wording of exit codes: exec_command since 0.117; shell_command and apply_patch.
 _EXIT = re.compile(r"^(?:Process exited with code|Exit code:) (-?\d{1,6})$", re.MULTILINE)
 _HEAD = 600  # characters: an envelope is shorter
-_OWN_TEXT = "\nOutput:"  # what follows is the tool's own text, which can say anything
-# What Codex answers in the tool's place when the tool did not run or could not finish.
+_OWN_TEXT = "\nOutput:"  # the tool's own text follows, which can be anything
+# What Codex answers instead of the tool if it did not run or could not finish.
 _FAILURES = (
     "failed to parse function arguments",
     "failed to parse exec arguments",
@@ -73,7 +73,7 @@ def outcome(called: ToolCalled, answered: ToolAnswered | None, ran: ToolRan | No
 def _failure_of_item(ran: ToolRan) -> str:
     if not ran.failed:
         return ""
-    # An MCP server that answers `isError` worked; one that could not be asked did not.
+    # An MCP server that answers `isError` works; one that could not be called does not.
     return TOOL_ERROR if ran.kind == "McpToolCall" and not ran.item.get("error") else OTHER
 
 
@@ -94,7 +94,7 @@ def _exit_code(
     if answered.output.startswith('{"output":'):
         return _exit_code_of_json(answered.output)
     head = answered.output[:_HEAD]
-    # A patch that was given to a shell has an envelope within the shell's.
+    # A patch that was given to a shell has an envelope inside the shell's envelope.
     match = _EXIT.search(head if ran else head.partition(_OWN_TEXT)[0])
     return int(match.group(1)) if match else None
 

@@ -13,8 +13,9 @@ from codexctl.trace.turns.turn_builder import TurnBuilder
 
 # The key of a review whose turn id is not known before its last line (up to 0.142).
 _UNNAMED = ""
-# Only an open turn can be the place of these: one that names a turn whose start was lost tells that
-# the file stands at it. The end of a command does not, it may name a turn that is over.
+# Only an open turn can be at the position of these: if one names a turn whose start was lost, the
+# file is at that turn. The end of a command does not show it, because it may name a turn that is
+# over.
 _SAID = (Utterance, ToolCalled)
 
 
@@ -31,7 +32,8 @@ class PendingTurns:
         self._given: set[str] = set()
         self._foreign: set[str] = set()
         self._patience = patience
-        # The id of the turn at which the file stands; one that is not pending takes no line.
+        # The id of the turn at the file's current position; a turn that is not pending gets no
+        # lines.
         self.position = _UNNAMED
 
     @property
@@ -92,7 +94,7 @@ class PendingTurns:
             return False
         around = self._turns.get(self.position)
         if around is None:
-            # A turn that was begun elsewhere, or whose task_started is lost.
+            # A turn that began elsewhere, or whose task_started is lost.
             return self.position in self._given or self.position == _UNNAMED
         return around.is_ended or around.number > 0
 
@@ -136,6 +138,6 @@ class PendingTurns:
         """Remove turns and give them, each when it is asked for."""
         for key in keys:
             turn = self._turns.pop(key)
-            if key != _UNNAMED:  # a review that was cut before its turn was named
+            if key != _UNNAMED:  # a review that was cut off before its turn was named
                 self._given.add(key)
                 yield turn

@@ -32,7 +32,7 @@ class RunningTotal:
         if event.info:
             self._counted = event
         elif turn and turn.number:
-            # Up to 0.7x every process counts from nothing, and says so.
+            # Up to 0.7x, every process counts from zero, and records that.
             self._counted, self.begun_with = None, NO_USAGE
         if turn and turn.calls.is_charged_by_total() and event.info:
             spent = _spent_since(before.total if before else self.begun_with, event)

@@ -18,10 +18,10 @@ from codexctl.trace.read.events import ToolAnswered, ToolCalled, ToolRan
 from codexctl.trace.turns.turn import NESTED, ToolCall, together
 from codexctl.trace.values import table, text, texts
 
-# Codex's words; anything behind them is the script's own output.
+# Codex's text; everything after it is the script's own output.
 _YIELDED = re.compile(r"\AScript running with cell ID (\S{1,40})")
 _QUOTES = "\"'`"
-# Far more than a model has running; bounds the memory that a turn of many scripts takes.
+# Far more than a model has running; it limits the memory for a turn with many scripts.
 _AT_ONCE = 64
 
 

@@ -16,9 +16,9 @@ from codexctl.trace.read.events import ToolAnswered, ToolCalled, ToolRan
 from codexctl.trace.tools import ASKED_ALWAYS, ESCALATING, QUESTIONS
 from codexctl.trace.values import NS_PER_MS, NS_PER_S
 
-# No person answers faster; what is shorter is Codex's own work.
+# No person answers faster; anything shorter is Codex's own work.
 _LEAST_WAIT = 100 * NS_PER_MS
-# Characters of Codex's own around an output; what follows is the tool's, which can say anything.
+# Characters that Codex adds around an output; the tool's own text follows, which can be anything.
 _HEAD = 400
 _WALL = re.compile(r"^Wall time:? (\d{1,7})(?:\.(\d{1,9}))? seconds$", re.MULTILINE)
 _JSON_WALL = re.compile(r'"duration_seconds": ?(\d{1,7})(?:\.(\d{1,9}))?[,}]')
@@ -26,7 +26,7 @@ _DECLINED = re.compile(
     r"\A[^\n]{0,120}rejected by user|\A[^\n]{0,40}user (?:rejected|cancelled) MCP"
 )
 _ABORTED = re.compile(r"^aborted by user", re.MULTILINE)
-# What a command says that wants out of the sandbox (up to 0.98, and since).
+# What a command's arguments contain if it asks to leave the sandbox (up to 0.98, and since).
 _ESCALATED = ("with_escalated_permissions", "require_escalated", "with_additional_permissions")
 
 
@@ -60,7 +60,7 @@ def timing(
         return Timing(ran.started, max(ran.started, ran.completed), gap if is_wait else 0)
     begun, ended = called.at, (ran.completed or ran.at) if ran else turn_ended
     if answered and not (ran and ran.completed):
-        # The line of the record that is written first: older files have it before the output,
+        # The line of the record that is written first: in older files it is before the output, in
         # migrated ones after it.
         told = answered.created or answered.at
         ended = min(told, ran.at) if ran else told
@@ -82,7 +82,7 @@ def _recorded(
     if took is None and ran.kind == "FileChange":
         took = _said(answered)
         if took is not None and ended - begun - took < _LEAST_WAIT:
-            took = None  # what the output says is rounded to a tenth of a second
+            took = None  # the time in the output is rounded to a tenth of a second
     if took is None:
         return Timing(begun, max(begun, ended))
     return _own(begun, ended, took, asks=asks)
@@ -110,7 +110,8 @@ def _is_all_question(
     head = answered.output[:_HEAD]
     if _DECLINED.search(head):
         return True
-    # Newer files record what had begun to run, so that a call cut without a record had not.
+    # Newer files record what had begun to run, so a call without a record that was cut off had not
+    # begun.
     is_new = answered.ordinal is not None and called.ordinal is not None
     return is_new and _ABORTED.search(head) is not None and _is_asked_for(called)
 

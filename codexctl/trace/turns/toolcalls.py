@@ -11,14 +11,14 @@ from codexctl.trace.turns.scripts import Scripts, waited_within
 from codexctl.trace.turns.timing import timing
 from codexctl.trace.turns.turn import MOST_CALLS, NESTED, ToolCall
 
-# Nested operations of a code-mode script carry such ids and do not say which script it was
-# (Codex CLI 0.169.0).
+# Nested operations of a code-mode script have such ids, which do not show the script (Codex CLI
+# 0.169.0).
 _NESTED = "exec-"
-# What a command's output says while its process runs on (0.124 to 0.169).
+# The text in a command's output while its process still runs (0.124 to 0.169).
 _RUNS_ON = "Process running with session ID"
-# Characters of Codex's own around an output; what follows is the tool's, which can say anything.
+# Characters that Codex adds around an output; the tool's own text follows, which can be anything.
 _HEAD = 400
-# What stands for a call that is only counted.
+# A placeholder for a call that is only counted.
 _COUNTED = ToolCall(call_id="", name="", started=0, ended=0)
 
 

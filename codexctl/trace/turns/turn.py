@@ -25,16 +25,16 @@ INCOMPLETE = "incomplete"
 # The kind of a call that a code-mode script made.
 NESTED = "nested"
 
-# The originator in the rollout of a test turn of our own.
+# The originator in the rollout of one of our test turns.
 SELFTEST_ORIGINATOR = "codexctl_selftest"
 
 
-# So many calls of the model and so many of tools are kept of one turn, far more than any has. A
-# turn is held until it ends: this bounds the memory that a file can take.
+# How many model calls and tool calls of one turn are kept, far more than any turn has. A turn is
+# kept until it ends, so this limits the memory for a file.
 MOST_CALLS = 10_000
 
 
-# What a request can bring that is new.
+# What a request can contain that is new.
 Given = Utterance | ToolAnswered | Compacted | Instructed
 
 
@@ -108,7 +108,7 @@ class ToolCall:
             return str(self.item["server"])
         if self.namespace.startswith("mcp__"):
             return self.namespace[5:]
-        # Up to 0.117 the name said it all; later such a flat name is an unsupported call.
+        # Up to 0.117, the name contained everything; later, such a name is an unsupported call.
         prefix, server, tool = [*self.name.split("__", 2), "", ""][:3]
         is_flat = prefix == "mcp" and tool and not self.output.startswith("unsupported call")
         return server if is_flat else ""

@@ -53,7 +53,7 @@ class TurnBuilder:
         self.native_trace_id = started.native_trace_id if started else ""
         self.context_window = started.context_window if started else None
         self.is_review = isinstance(opened, ReviewMode)
-        # The number of a turn whose beginning and end no line tells; 0 for all others.
+        # The number of a turn without a line for its beginning or end; 0 for all others.
         self.number = number
         self.started = opened.at
         self.last_at = opened.at

@@ -10,7 +10,7 @@ from typing import Any
 from codexctl.codex.mcp.server import Server, Transport, said, wrong
 from codexctl.codex.mcp.talk.outcome import Answered, Failed, ServerFailure
 
-# What Codex waits for a server (0.169.0).
+# How long Codex waits for a server (0.169.0).
 USUAL_S = 10.0
 
 

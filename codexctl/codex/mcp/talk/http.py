@@ -153,7 +153,7 @@ class _Asked:
             return Failed(ServerFailure.untrusted, reason.verify_message)
         if isinstance(reason, OSError) and reason.strerror:
             return Failed(ServerFailure.unreachable, reason.strerror)
-        # Of an error without words of its own only the kind: it may quote a header.
+        # Of other errors, only the type is shown: their text may quote a header.
         return Failed(
             ServerFailure.unreachable,
             type(reason).__name__ if isinstance(reason, Exception) else str(reason),

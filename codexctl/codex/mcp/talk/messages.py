@@ -8,9 +8,9 @@ from typing import Any
 from codexctl.codex.mcp.talk.outcome import Failed, ServerFailure
 from codexctl.document import bounded_json
 
-# What Codex 0.169.0 offers first.
+# The version that Codex 0.169.0 offers first.
 REVISION = "2025-06-18"
-# A server that always has another page would keep us for ever.
+# A server that always has another page must not keep us busy forever.
 _MOST_PAGES = 50
 Message = Mapping[str, Any]
 

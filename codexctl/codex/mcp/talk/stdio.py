@@ -19,20 +19,20 @@ from codexctl.codex.mcp.talk.messages import Message, answer_to, conversation
 from codexctl.codex.mcp.talk.outcome import Failed, ServerFailure
 from codexctl.system import detached, end_group
 
-# The variables that Codex gives to every server (0.169.0, seen in a server's environment).
+# The variables that Codex gives to every server (0.169.0, observed in a server's environment).
 _GIVEN = (
     *("HOME", "LOGNAME", "PATH", "SHELL", "USER", "LANG", "LC_ALL", "TERM", "TMPDIR", "TZ"),
     "__CF_USER_TEXT_ENCODING",
 )
-# Windows: what programs need to start there.
+# Windows: variables that programs need to start.
 _GIVEN_WINDOWS = (
     *("PATH", "PATHEXT", "COMSPEC", "SYSTEMROOT", "SYSTEMDRIVE", "USERNAME", "USERDOMAIN"),
     *("USERPROFILE", "HOMEDRIVE", "HOMEPATH", "APPDATA", "LOCALAPPDATA", "PROGRAMDATA"),
     *("PROGRAMFILES", "PROGRAMFILES(X86)", "PROGRAMW6432", "TEMP", "TMP", "POWERSHELL", "PWSH"),
 )
-# Lines longer than this are no list of tools.
+# A longer line cannot be a list of tools.
 _LONGEST = 16 << 20
-# Of what it says on stderr, so much is kept: the end, where the reason stands.
+# How much of stderr is kept: its end, which has the reason.
 _LAST = 2000
 
 
@@ -132,7 +132,8 @@ class _Running:
         for reader, pipe in zip(
             self._readers, (self._process.stdout, self._process.stderr), strict=True
         ):
-            # What left its session may hold the pipe: then the thread keeps waiting, and the pipe.
+            # A process that left the session may keep the pipe open: then this thread and the pipe
+            # remain.
             reader.join(0.5)
             if pipe and not reader.is_alive():
                 pipe.close()

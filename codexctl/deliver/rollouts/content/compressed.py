@@ -10,13 +10,13 @@ import zstandard
 
 from codexctl.deliver.rollouts.damaged import Damaged
 
-# What Codex and the zstd command write without being told otherwise needs 8 MB.
+# The default output of Codex and of the zstd command needs 8 MB.
 _WINDOW_BYTES = 1 << 23
-# So much text, and so many times what it took on disk, is no session.
+# A session is never larger than this, nor larger than this many times its size on disk.
 _MOST_BYTES, _MOST_TIMES = 16_000_000_000, 1000
 
 
-# A frame's header has at most so many bytes, a block's header and a frame's checksum exactly.
+# The largest header of a frame, and the exact size of a block's header and a frame's checksum.
 _HEADER, _BLOCK_HEADER, _CHECKSUM = 18, 3, 4
 _RLE, _RESERVED = 1, 3
 _SKIPPABLE = b"\x2a\x4d\x18"
@@ -38,7 +38,7 @@ def _is_whole(file: IO[bytes]) -> bool:
             size = zstandard.frame_header_size(head)
             has_checksum = zstandard.get_frame_parameters(head).has_checksum
         except zstandard.ZstdError:
-            return True  # no frame that is known: the reader has said what is to be said
+            return True  # not a known frame: the reader reports that
         place, is_last = place + size, False
         while not is_last:
             file.seek(place)

@@ -12,11 +12,11 @@ from codexctl.trace.read.decode import decode_line
 from codexctl.trace.read.events import ThreadMeta
 from codexctl.trace.read.lines import Tally, read_lines
 
-# Lines that only a rollout has.
+# Lines that only a rollout contains.
 _KNOWN_LINES = frozenset(
     {"turn_context", "response_item", "event_msg", "token_usage_record", "bare_item"}
 )
-# The first line holds Codex's whole prompt (20 KB); this many lines are looked at to find it.
+# The first line contains Codex's whole prompt (20 KB); this many lines are read to find it.
 _META_LINES = 5
 
 
@@ -44,7 +44,7 @@ def thread_of(path: Path) -> ThreadMeta | None:
 
 def _id_for(path: Path) -> str:
     name = os.fsencode(path.name.removesuffix(".zst"))
-    import uuid  # here: hardly any file has no thread's id in it
+    import uuid  # here: few files have no thread id in their name
 
     return str(uuid.uuid5(uuid.NAMESPACE_OID, name.decode("utf-8", "backslashreplace")))
 

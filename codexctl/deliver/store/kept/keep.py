@@ -18,7 +18,7 @@ from codexctl.deliver.store.kept.numbers import free_number, number_of
 from codexctl.deliver.store.rows import FROM_BEFORE, IS_MARKED, NUMBER, STARTED_AT, Row, shown
 from codexctl.deliver.store.sums.rollup import added
 
-# So many turns are kept in one transaction: nobody who writes waits for longer than that takes.
+# How many turns are kept in one transaction: other writers wait no longer than that takes.
 BATCH = 200
 
 

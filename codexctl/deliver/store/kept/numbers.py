@@ -7,7 +7,7 @@ import zlib
 
 from codexctl.trace.values import NS_PER_S, instant
 
-# Numbers of one second: more turns than begin in it.
+# Numbers for one second: more than the turns that begin in it.
 _SLOTS = 1 << 12
 
 

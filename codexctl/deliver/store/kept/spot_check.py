@@ -23,7 +23,7 @@ from codexctl.trace.values import rfc3339
 _DAY_NS = DAY * HOUR_NS
 _DAYS_OF_BLOCK = BLOCK // DAY
 _BLOCKS = (("kind_blocks", "kind_days"), ("project_blocks", "project_days"))
-# Sums that are numbers: times depend on the order in which they were added.
+# Only sums that are numbers: texts of times depend on the order in which they were added.
 _NUMBERS = SUMS[:-2]
 
 
@@ -33,7 +33,7 @@ def differing_days(db: sqlite3.Connection, may_go_on: Callable[[], bool]) -> int
     The newest day is always looked at, then others at random while `may_go_on` says so: of a small
     store that is all of it. The blocks of the first two have to be the sums of their days.
     """
-    # From two tables, so that a day that one of them lacks is found.
+    # From both tables, so that a day that is missing in one of them is found.
     known = db.execute(
         f"SELECT bucket FROM days UNION SELECT bucket / {DAY} FROM hours"  # noqa: S608
         " ORDER BY 1 DESC"

@@ -17,14 +17,14 @@ from codexctl.deliver.store.query import KINDS
 from codexctl.deliver.store.rows import NUMBER, Row
 from codexctl.trace.spans import attribute_names as attribute
 
-# Of one prompt, answer, command or output; what is longer is mostly a file that somebody printed.
+# For one prompt, answer, command or output; longer text is usually a file that was printed.
 _LONGEST = 8_000
 BATCH = 100
 _MAKE = (
     f"CREATE VIRTUAL TABLE words USING fts5({', '.join(KINDS)}, content='', detail=column,"
     " columnsize=0, tokenize='unicode61 remove_diacritics 2')"
 )
-# Which kind each attribute is.
+# The kind of each attribute.
 _KIND: Mapping[str, str] = {
     attribute.INPUT_VALUE: "prompts",
     attribute.OUTPUT_VALUE: "answers",
@@ -57,7 +57,7 @@ def index_some(db: sqlite3.Connection, at_most: int = BATCH) -> int:
     try:
         if not has_words(db):
             db.execute(_MAKE)
-        # FTS5 takes many rows at once only as long as their numbers rise.
+        # FTS5 inserts many rows at once only if their numbers rise.
         turns = db.execute(
             "SELECT * FROM numbered WHERE is_indexed = 0 ORDER BY number LIMIT ?", (at_most,)
         ).fetchall()
@@ -118,7 +118,7 @@ def texts_of(db: sqlite3.Connection, place: Sequence[object]) -> list[str]:
                     found[_KIND[name]] += _texts(value)
                 elif name == attribute.CODEX_FILE_CHANGES:
                     found["paths"] += _paths(value)
-    # What several spans say is indexed once.
+    # Text that is in several spans is indexed once.
     return ["\n".join(dict.fromkeys(texts)) for texts in found.values()]
 
 

@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 import orjson
 
-# Requests with more input than this cost more, going by the price lists of 2026. A list with other
-# sizes is asked for from the calls themselves, so that sums are right with it too.
+# Requests with more input than this cost more, according to the price lists of 2026. With a list
+# that has other sizes, the calls themselves are read, so that sums are right with it, too.
 SIZES = (200_000, 272_000)
 _ORDINARY = ("", "auto", "default")
-# Of 63 bits that SQLite has for a number above zero, so many.
+# The number of bytes in an id: fewer than the 63 bits that SQLite has for positive numbers.
 _ID_BYTES = 6
 
 

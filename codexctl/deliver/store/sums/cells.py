@@ -13,7 +13,8 @@ from codexctl.trace.values import NS_PER_S, instant
 
 HOUR_NS = 3600 * NS_PER_S
 QUARTER_NS = HOUR_NS // 4
-# What cells add up, in the order of the columns; the last two are texts with a letter a call.
+# The sums in a cell, in the order of the columns; the last two are texts with a letter for each
+# call.
 SUMS = (
     *("turns", "turns_not_completed", "llm_calls", "calls_without_usage", "input_tokens"),
     *("cached_input_tokens", "cache_write_input_tokens", "output_tokens"),
@@ -22,7 +23,7 @@ SUMS = (
 )
 Values = list[Any]
 _COMPLETED = "completed"
-# The number of what no model call is.
+# The number for everything that is not a model call.
 NOT_BILLED = 0
 
 

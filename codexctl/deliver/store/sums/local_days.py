@@ -57,7 +57,8 @@ def fine(first: int, end: int, ahead: int) -> list[Rows]:
     lone = lone if first_hour < end_hour else [*range(first, end)]
     which, (in_hours, rest) = "1", divmod(ahead, 4)
     if rest:
-        # The last hour of a day of UTC that is so many whole hours ahead has midnight within it.
+        # If a time zone is this many whole hours ahead, its midnight is within the last hour of the
+        # UTC day.
         split = (DAY - 1 - in_hours) % DAY
         which = f"bucket % {DAY} <> {split}"
         hours = range(first_hour + (split - first_hour) % DAY, end_hour, DAY)

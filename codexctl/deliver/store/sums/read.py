@@ -12,7 +12,7 @@ from codexctl.deliver.store.sums.billed import Billed
 from codexctl.deliver.store.sums.cells import NOT_BILLED, SUMS
 from codexctl.deliver.store.sums.rollup import BLOCK, TABLES, Table
 
-# Buckets before and after all others.
+# Numbers before and after all buckets.
 ALWAYS, NEVER = -(1 << 40), 1 << 40
 _BY_NAME = {table.name: table for table in TABLES}
 
@@ -51,7 +51,8 @@ class Part(NamedTuple):
     end: int
 
 
-# The rates, from their JSON text: who reads pages may write nowhere, not even in a table of theirs.
+# The rates, from JSON text: connections of pages are read-only and cannot even create a temporary
+# table.
 _RATES = "WITH rates AS MATERIALIZED (SELECT {}) ".format(
     ", ".join(
         f"CAST(value ->> {place} AS INTEGER) AS {name}" for place, name in enumerate(Rate._fields)
@@ -164,7 +165,7 @@ def unpriced(
     `gaps` are the hours without a price of each billing that has any: the first, and their end.
     """
     table, first, end = part
-    # Few rows are left; to look each of them up here is faster than to join them with the gaps.
+    # Few rows are left; looking each of them up here is faster than a join with the gaps.
     rows = db.execute(
         f"SELECT t.billed, {table.hour}, llm_calls FROM {table.name} AS t"  # noqa: S608
         " WHERE bucket >= ? AND bucket < ? AND llm_calls > 0"

@@ -14,7 +14,7 @@ from codexctl.trace.spans.attribute_names import EXECUTE_TOOL
 
 DAY = 24
 QUARTERS_OF_DAY = 4 * DAY
-# Whole histories are summed from blocks of so many days, what is left at their ends from days.
+# Whole histories are summed from blocks of this many days, the rest at their ends from single days.
 BLOCK = 128 * DAY
 KINDS = ("model", "status", "tier")
 PROJECT, TOOL = ("cwd",), ("tool",)

@@ -35,9 +35,9 @@ _TOOLS = (
     f" AND steps.turn_id = turns.turn_id AND operation = '{EXECUTE_TOOL}')"
 )
 _OF_TURN = len(TurnOf._fields)
-# Which turns are meant by whether the roll-up has them.
+# Which turns are read: by whether the roll-up contains them.
 KEPT, WAITING, ALL = "number > 0", "number < 1", "1"
-# A key for sums, from a turn, one of its cells, and the time in nanoseconds that the cell is about.
+# A function for the key of sums, from a turn, one of its cells, and the cell's time in nanoseconds.
 KeyOf = Callable[[TurnOf, Cell, int], str]
 _Place = tuple[str, str, Billed | None, int]
 
@@ -128,7 +128,8 @@ def _begun(wanted: TurnFilter, which: str) -> Iterator[tuple[str, list[str]]]:
         return
     day_before = rfc3339(max((instant(wanted.since) or 0) - _DAY_NS, 0))
     yield f"turns.started_at >= ? AND {until[0]}", [day_before, *until[1]]
-    # Those that were over by then have no step in it; a second more, as its parts are not counted.
+    # Turns that were over by then have no step in this time; with one more second, because
+    # fractions of seconds are not compared.
     over = f"coalesce(unixepoch(turns.started_at) + 2 + lasted_ns / {NS_PER_S} >= unixepoch(?), 1)"
     yield f"turns.started_at < ? AND lasted_ns > {_DAY_NS} AND {over}", [day_before, wanted.since]
     if which == ALL:

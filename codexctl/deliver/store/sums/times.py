@@ -13,17 +13,17 @@ from collections.abc import Mapping
 
 from codexctl.trace.values import NS_PER_MS
 
-# The first letter stands behind the digits, so that these can be numbers.
+# The first letter comes after the digits, so that digits can be counts.
 _FIRST = ord(":")
-# A time's first binary digit is always 1; these many behind it are kept.
+# The first binary digit of a time is always 1; this many digits after it are kept.
 _DIGITS = 3
 _STEPS = 1 << _DIGITS
-# Eighteen hours: no call takes longer, and the letters stay below 256, which Python keeps as bytes.
+# Eighteen hours: no call takes longer, and letters stay below 256, which Python stores as bytes.
 _LONGEST_MS = (1 << 26) - 1
 _DIGIT = frozenset("0123456789")
 _CHARS = [*sorted(_DIGIT), *(chr(code) for code in range(_FIRST, 256))]
 _MANY = re.compile(r"(\D)(\d+)")
-# Longer ones are written with numbers. Shorter ones are read and put together faster without.
+# Longer texts are written with counts. Shorter ones are read and combined faster without.
 LONGEST = 4000
 
 
@@ -48,7 +48,7 @@ def milliseconds(char: str) -> float:
 
 def counts(times: str) -> Mapping[str, int]:
     """How many calls each letter stands for, in the order of time."""
-    if len(times) < LONGEST:  # each letter of a long text is counted faster by itself
+    if len(times) < LONGEST:  # for long texts, counting each letter separately is faster
         found = dict(sorted(Counter(times).items()))
     else:
         found = {char: times.count(char) for char in _CHARS if char in times}
@@ -91,7 +91,7 @@ def percentiles(times: str, *percents: int) -> list[float | None]:
     told, passed, letters = list[float | None](), 0, iter(found.items())
     char = ""
     for percent in percents:
-        rank = max(-(-total * percent // 100), 1)  # the nearest: the quotient is rounded up
+        rank = max(-(-total * percent // 100), 1)  # nearest rank: the quotient is rounded up
         while passed < rank:
             char, number = next(letters)
             passed += number

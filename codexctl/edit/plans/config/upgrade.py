@@ -53,7 +53,7 @@ def plan_upgrade(
     before = {path: read(path) for path in (config, *beside)}
     work = _Work({path: (content or b"").decode() for path, content in before.items()})
     for path, text in work.texts.items():
-        parsed(path, text)  # what Codex rejects is named with its file before anything is planned
+        parsed(path, text)  # a file that Codex rejects is reported before anything is planned
     if _has_profile_files(table):
         _split_profiles(config, work, before)
     for path in tuple(work.texts):
@@ -91,7 +91,7 @@ def _split_profiles(config: Path, work: _Work, before: dict[Path, bytes | None])
             f"{chosen} was the profile of every session; it is now used only with --profile"
         )
     elif not isinstance(profiles, Mapping) or chosen not in profiles:
-        # It chooses nothing, and keeps Codex from starting.
+        # It changes nothing, and prevents Codex from starting.
         work.texts[config] = toml_keys.unset(work.texts[config], _PROFILE)
         work.notes.append(f"the line that chose {chosen} is removed: there is no such profile")
 

@@ -18,7 +18,7 @@ from codexctl.errors import DocumentError
 _FEATURES, _HOOKS, _FOLDER = "features", "hooks", "managed_dir"
 # The older name of the table, which Codex still reads.
 _FEATURES_ONCE = "feature_requirements"
-# The script that `policy render` and a roll-out name, wherever it lies.
+# The script that `policy render` and a roll-out use, at any path.
 _SCRIPT = re.compile(r"/codexctl/hook\.sh'? \w+$")
 
 

@@ -14,7 +14,7 @@ from codexctl.locations import POLICY_FILE_ELSEWHERE, POLICY_FILES, Locations
 from codexctl.owners import other_hand
 
 THIS_MACHINE = Path("/")
-# What everybody on the machine reads, and what they run.
+# Files that everybody on the machine reads, and those that they run.
 FILE_MODE, SCRIPT_MODE, FOLDER_MODE = 0o644, 0o755, 0o755
 _STATES = {"darwin": Path("/Library/Application Support/codexctl/fleet")}
 _STATE_ELSEWHERE = Path("/var/lib/codexctl/fleet")

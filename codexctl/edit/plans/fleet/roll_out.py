@@ -121,7 +121,7 @@ def _text(place: Path, wanted: Wanted, contents: Contents, places: Places, done:
     path = places.at(place)
     base, now = _base(path, contents, done), text_of(path, contents)
     text = merged(base, wanted.shared[place])
-    # Others may have written behind our lines since: where lines stand is no difference.
+    # Others may have added lines since: the position of our lines does not matter.
     return now if base is not None and now is not None and says_same(now, text) else text
 
 

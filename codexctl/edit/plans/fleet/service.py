@@ -13,7 +13,7 @@ from pathlib import Path
 SERVICE, TIMER = "codexctl-deliver.service", "codexctl-deliver.timer"
 AGENT = "com.codexctl.deliver.plist"
 _UNITS, _AGENTS = Path("/etc/systemd/user"), Path("/Library/LaunchAgents")
-# A drop-in has the timer wanted by everybody's manager. A plain file, it needs no link.
+# A drop-in makes every user's manager start the timer. It is a plain file, so it needs no link.
 _WANTED = "timers.target.d/50-codexctl.conf"
 
 
@@ -23,7 +23,7 @@ def service_files(python: str, platform: str) -> Mapping[Path, str]:
     `platform` is as in `sys.platform`: a launchd agent on macOS, else units of systemd.
     """
     if platform == "darwin":
-        from xml.sax.saxutils import escape  # brings the modules for the network along
+        from xml.sax.saxutils import escape  # imports modules for the network, too
 
         return {_AGENTS / AGENT: _rendered(AGENT, escape(python))}
     return {
@@ -34,7 +34,7 @@ def service_files(python: str, platform: str) -> Mapping[Path, str]:
 
 
 def _rendered(name: str, python: str) -> str:
-    from importlib.resources import files  # here: few come by, and it takes 5 ms
+    from importlib.resources import files  # here: rarely needed, and takes 5 ms
 
     text = files("codexctl.templates").joinpath("rollout", "service", name).read_text("utf-8")
     return re.sub("@PYTHON@", lambda _: python, text)

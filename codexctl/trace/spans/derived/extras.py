@@ -23,7 +23,7 @@ from codexctl.trace.spans.attribute_names import (
 )
 from codexctl.trace.spans.usage_attributes import SUMMED
 
-# A name of a trace is read in lists.
+# The name of a trace is shown in lists.
 _LONGEST_NAME = 80
 _PLACES: Mapping[object, str] = {INVOKE_AGENT: "agent", CHAT: CHAT, EXECUTE_TOOL: "tool"}
 

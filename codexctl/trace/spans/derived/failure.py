@@ -26,7 +26,7 @@ from codexctl.trace.values import tables, text
 # The name that the conventions give the event.
 EXCEPTION = "exception"
 _EXIT_CODE = "exit_code"
-# Kinds of error whose word alone says too little; of the others it is the message.
+# Kinds of error that need the message; for the others, the kind itself is enough.
 _MESSAGES: Mapping[str, str] = {
     "interrupted": "interrupted before it ended",
     "incomplete": "no end is recorded",
@@ -34,7 +34,7 @@ _MESSAGES: Mapping[str, str] = {
     "timeout": "timed out",
     "_OTHER": "failed",
 }
-# Of what was said only one line of so many characters: the whole stands in the span's attributes.
+# Only one line of this many characters: the whole text is in the span's attributes.
 _LONGEST = 300
 
 
