@@ -127,8 +127,8 @@ def _either(ways: Iterable[bytes]) -> bytes:
     return b"(?:%s)" % b"|".join(ways)
 
 
-# For spans: lines from which no span is made; for everything: also if instructions are captured.
-# For figures: also lines on which no figure of a turn depends.
+# If instructions are captured, only lines from which nothing is made are skipped; otherwise also
+# instructions; for figures also lines on which no figure of a turn depends.
 FOR_EVERYTHING = Sieve(_USELESS)
 FOR_SPANS = Sieve((*_USELESS, *_INSTRUCTIONS))
 FOR_FIGURES = Sieve((*_USELESS, *_INSTRUCTIONS, *_NO_FIGURES, *_COUNTERS))

@@ -54,7 +54,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question with its choices and answers; without answers, nobody answered it."""
+    """A question with its choices and answers; `answers` is empty if nobody answered."""
 
     id: str
     header: str

@@ -53,7 +53,7 @@ def write_prompt(node: Node, pad: Pad) -> None:
 
 
 def write_message(node: Node, pad: Pad) -> None:
-    """Write Codex's error message for a turn that failed."""
+    """Write Codex's error message for a turn that failed, or for its last model call."""
     said = node.attributes.get(CODEX_ERROR_MESSAGE)
     if isinstance(said, str):
         pad.text(said, "bad")

@@ -71,7 +71,7 @@ def daily(
 
 
 def year(days: Days, last: date, measure: Measure, filters: Mapping[str, str]) -> Year:
-    """The year that ends with `last`; for latencies, it shows the number of turns instead."""
+    """The year that ends with `last`; `measure` must be one that adds up, so not a latency."""
     laid = heatmap({day: measure.total(figures) for day, figures in days.items()}, last)
     lead = turns_by_day(filters)
     squares = (
