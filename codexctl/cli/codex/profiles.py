@@ -127,7 +127,7 @@ def create(name: str, settings: tuple[str, ...], *, unchecked: bool, wishes: Wis
 @click.argument("name")
 @editing
 def copy(source: str, name: str, *, wishes: Wishes) -> int:
-    """Make a profile NAME like SOURCE, comments and all where both are files."""
+    """Make a profile NAME like SOURCE; if both are files, with its comments."""
     from codexctl.edit.plans.config.profiles import plan_copy
 
     locations = locate(os.environ)

@@ -33,8 +33,8 @@ def passing_note() -> tuple[str, ...]:
     if not found.keep:
         return ()
     keep = " ".join(found.keep)
-    what = f"this codexctl was got {found.how}: Codex finds nothing to call once that cache is"
-    return (f"{what} emptied; {keep}, then codexctl sync",)
+    what = f"codexctl runs {found.how}: when that cache is emptied, Codex cannot call it any more"
+    return (f"{what}; {keep}, then codexctl sync",)
 
 
 def called_as() -> str:

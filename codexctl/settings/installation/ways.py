@@ -57,8 +57,8 @@ def installation(traces: Traces) -> Installation:
         or _of_an_environment(traces)
         or _by_pip(traces)
         or Installation(
-            f"in {traces.prefix}, in a way that is not known",
-            advice="do as you did when you got it",
+            f"in {traces.prefix}, in an unknown way",
+            advice="upgrade it in the same way as you installed it",
         )
     )
 
