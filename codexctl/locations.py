@@ -143,7 +143,7 @@ def locate(environ: Mapping[str, str], *, platform: str = sys.platform) -> Locat
     home = _home(environ)
     codex_home = _absolute(codex_home_named(environ), home)
     own = environ.get("CODEXCTL_HOME")
-    folders = (_absolute(Path(own), home),) * 2 if own else _platform_dirs(environ, home)
+    folders = (_own(own, home),) * 2 if own else _platform_dirs(environ, home)
     config_dir, data_dir = (_spelled(folder) for folder in folders)
     return Locations(
         home=home,
@@ -197,6 +197,14 @@ def _home(environ: Mapping[str, str]) -> Path:
         return Path("/nonexistent")
     what = f"HOME is not set, and user {os.getuid()} has no home in the password file"
     raise CodexctlError(what, "export HOME=/absolute/path")
+
+
+def _own(named: str, home: Path) -> Path:
+    """The folder that CODEXCTL_HOME names; a relative one would be another in each folder."""
+    if not (named.startswith("~") or Path(named).is_absolute()):
+        hint = "export CODEXCTL_HOME=/absolute/path"
+        raise CodexctlError(f"CODEXCTL_HOME is not an absolute path: {named!a}", hint)
+    return _absolute(Path(named), home)
 
 
 def _absolute(path: Path, home: Path) -> Path:

@@ -108,6 +108,8 @@ def test_the_worker_of_somebody_without_a_home_ends_in_silence() -> None:
         ({"HOME": "/tmp", "CODEX_HOME": "/tmp/\udcff"}, "'/tmp/\\xff' is not UTF-8 text"),
         ({"HOME": "/tmp", "CODEX_HOME": "/tmp/a\nb"}, "'/tmp/a\\nb' contains a control character"),
         ({"HOME": "/tmp", "CODEXCTL_HOME": "/tmp/\x1b[31m"}, "contains a control character"),
+        # In another folder it would be another home, and what was set up here were not there.
+        ({"HOME": "/tmp", "CODEXCTL_HOME": "own"}, "CODEXCTL_HOME is not an absolute path: 'own'"),
     ],
 )
 def test_a_home_that_no_file_can_name_is_refused_by_every_command(
