@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -52,6 +53,7 @@ def import_(names: tuple[str, ...], program: str, path: Path | None, scope: str,
     from codexctl.edit.plans.config.mcp_servers import adding
     from codexctl.edit.plans.config_edit import plan_config
 
+    _check_no_file(names)
     locations = locate(os.environ)
     every = list(_found(locations, program, path))
     found = _wanted(every, names)
@@ -118,8 +120,19 @@ def _found(locations: Locations, program: str, path: Path | None) -> Iterator[Fr
                 seen = True
                 yield From(server, file)
     if not seen:
-        where = str(path) if path else "the files of Claude, Cursor, VS Code and Gemini"
+        if path:
+            raise CodexctlError(f"there is no MCP server in {path}", "codexctl mcp import --help")
+        where = "the files of Claude, Cursor, VS Code and Gemini"
         raise CodexctlError(f"there is no MCP server in {where}", "codexctl mcp import --file FILE")
+
+
+def _check_no_file(names: Sequence[str]) -> None:
+    """Raise UsageError for a file where the name of a server is expected."""
+    for name in names:
+        # A server may have the name of a file beside it, but none ends like one.
+        if Path(name).suffix and Path(name).is_file():
+            hint = f"codexctl mcp import --file {shlex.quote(name)}"
+            raise UsageError(f"{name} is a file, not the name of a server", hint)
 
 
 def _text(file: Path, *, is_named: bool) -> str:

@@ -211,6 +211,16 @@ def servers_of(file: Path, **servers: dict[str, object]) -> None:
     file.write_text(json.dumps({"mcpServers": servers}))
 
 
+def test_a_file_in_the_place_of_a_server_leads_to_its_option(lived_in: Shell) -> None:
+    (lived_in.cwd / "my servers.json").write_text('{"mcpServers": {"a": {"command": "x"}}}')
+    done = lived_in.run("mcp", "import", "my servers.json", "--yes")
+    assert done.code == 2
+    assert done.err.splitlines() == [
+        "codexctl: my servers.json is a file, not the name of a server",
+        "hint: codexctl mcp import --file 'my servers.json'",
+    ]
+
+
 def test_of_servers_with_one_name_the_first_that_can_be_is_imported_and_others_are_named(
     lived_in: Shell,
 ) -> None:
