@@ -138,12 +138,25 @@ def _flags(locations: Locations) -> list[str]:
 
 def _run(arguments: list[str], environ: Mapping[str, str]) -> int:
     """Run Codex on our terminal, and pass signals on to it; returns its exit code."""
+    started: list[subprocess.Popen[bytes]] = []
+    early: list[int] = []
+
+    def pass_on(number: int, _: object) -> None:
+        for codex in started:
+            codex.send_signal(number)
+        if not started:
+            early.append(number)
+
+    # On Ctrl-C, or when the terminal closes, Codex decides what to do; we wait for it. This is
+    # arranged before it starts: a signal in between would end us, and leave Codex alone.
+    signal.signal(signal.SIGINT, lambda *_: None)
+    if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, pass_on)
+    signal.signal(signal.SIGTERM, pass_on)
     with subprocess.Popen(arguments, env=dict(environ)) as codex:
-        # On Ctrl-C, or when the terminal closes, Codex decides what to do; we wait for it.
-        signal.signal(signal.SIGINT, lambda *_: None)
-        if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
-            signal.signal(signal.SIGHUP, lambda *_: codex.send_signal(signal.SIGHUP))
-        signal.signal(signal.SIGTERM, lambda *_: codex.terminate())
+        started.append(codex)
+        for number in early:
+            codex.send_signal(number)
         code = codex.wait()
     return code if code >= 0 else 128 - code
 

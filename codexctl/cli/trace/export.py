@@ -127,12 +127,14 @@ def _run(
 @contextmanager
 def _room_named(locations: Locations) -> Iterator[None]:
     """Where nothing can be written, say why, instead of what SQLite makes of it."""
-    from codexctl.deliver.worker.disk_space import no_room
+    from codexctl.deliver.worker.disk_space import Reason, no_room
 
     try:
         yield
     except (CodexctlError, OSError):
-        if found := no_room(locations):
+        found = no_room(locations)
+        # The error itself knows whose a folder is that this person cannot write to.
+        if found and found.reason is not Reason.not_writable:
             what = f"what is delivered cannot be recorded: {found.summary}"
             raise CodexctlError(what, found.remedy) from None
         raise
