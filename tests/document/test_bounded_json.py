@@ -16,12 +16,10 @@ DEEP = "[" * 100_000
 # What reads JSON otherwise: our own files, a scalar that a pattern has found, what a column of our
 # store holds; or it looks after depth itself.
 OTHERWISE = {
-    "document/bounded_json.py", "codex/callers/lines.py", "codex/config/known_keys.py",
-    "codex/config/schemas.py", "codex/config/written.py", "codex/hooks/grammar.py",
-    "deliver/otlp/reply.py", "deliver/store/outline.py", "document/json/scan.py",
-    "edit/intent/their_settings.py", "edit/transaction/journal.py",
-    "settings/installation/ways.py", "trace/metrics/measures.py", "trace/read/lines.py",
-    "trace/turns/scripts.py",
+    "document/bounded_json.py", "codex/config/known_keys.py", "codex/config/schemas.py",
+    "codex/hooks/grammar.py", "deliver/otlp/reply.py", "deliver/store/outline.py",
+    "document/json/scan.py", "edit/transaction/journal.py", "settings/installation/ways.py",
+    "trace/metrics/measures.py", "trace/read/lines.py", "trace/turns/scripts.py",
 }  # fmt: skip
 
 

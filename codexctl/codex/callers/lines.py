@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shlex
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
 from codexctl.codex.secrets.words import ASSIGNMENT
+from codexctl.document import bounded_json
 
 # Programs that only start the program after them.
 STARTERS = frozenset(
@@ -148,8 +148,8 @@ def within(argv: Sequence[str]) -> Iterator[list[str]]:
             yield list(argv[index:])
         try:
             # The list may be the value of an option: `--previous-notify=[…]`.
-            inner = json.loads(word[word.find("[") :] if "[" in word else word)
-        except (ValueError, RecursionError):
+            inner = bounded_json.loads(word[word.find("[") :] if "[" in word else word)
+        except ValueError:
             continue
         if isinstance(inner, list) and all(isinstance(word, str) for word in inner):
             yield inner

@@ -80,11 +80,11 @@ def read_json(path: Path) -> Written | None:
 
 def json_of(path: Path, text: str) -> Written:
     """A JSON file with this text, whether or not it is there; `path` is only named."""
-    import json
+    from codexctl.document import bounded_json
 
     try:
-        data = json.loads(text)
-    except (ValueError, RecursionError):
+        data = bounded_json.loads(text)
+    except ValueError:
         data = None
     return Written(path, text, data if isinstance(data, dict) else {}, is_json=True)
 

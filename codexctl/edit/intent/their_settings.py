@@ -6,13 +6,13 @@ weave-codex: ~/.weave-codex/settings.json. Staso 0.5: variables in its hook's co
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from codexctl.codex.callers.other_tracers import Tracer
+from codexctl.document import bounded_json
 from codexctl.edit.intent.wanted import RESOURCE_KEYS, Intent, destinations_today
 from codexctl.safe_read import read_text
 from codexctl.settings.capture import (
@@ -189,9 +189,9 @@ def _text(data: Mapping[str, Any], name: str) -> str:
 def _object(path: Path) -> tuple[dict[str, Any], str]:
     """A JSON object and "", or nothing and what is wrong with the file."""
     try:
-        data = json.loads(read_text(path))
+        data = bounded_json.loads(read_text(path))
     except FileNotFoundError:
         return {}, ""
-    except (OSError, ValueError, RecursionError):
+    except (OSError, ValueError):
         return {}, f"{path} cannot be read"
     return (data, "") if isinstance(data, dict) else ({}, f"{path} contains no settings")
